@@ -1,0 +1,57 @@
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'eslint.config.js', '.dependency-cruiser.cjs'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      // Counts and durations in messages are numbers on purpose.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // `() => sideEffect()` is how listeners are written.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    // Below the mains nobody reads the environment or ends the process: both are parameters.
+    files: [
+      'plan/**',
+      'compiler/**',
+      'workflows/**',
+      'activities/**',
+      'federation/**',
+      'api/**',
+      'worker/**',
+      'cli/**',
+    ],
+    ignores: ['cli/main.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'The environment is a parameter; only mains read it.' },
+        { object: 'process', property: 'exit', message: 'Only mains end the process.' },
+      ],
+    },
+  },
+  {
+    // The same plan and the same events give the same commands, for years.
+    files: ['plan/**', 'workflows/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'setTimeout', message: 'Time is an effect.' },
+        { name: 'setInterval', message: 'Time is an effect.' },
+        { name: 'fetch', message: 'The network is an effect.' },
+        { name: 'process', message: 'Workflow code knows no process.' },
+        { name: 'crypto', message: 'Workflow code has no entropy of its own.' },
+      ],
+    },
+  },
+  {
+    files: ['test/**', 'bench/**'],
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' },
+  },
+);

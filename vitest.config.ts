@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+const integration = ['test/integration/**/*.test.ts', 'test/cli/temporal/start-server.test.ts'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: integration,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: integration,
+          globalSetup: ['test/support/global-setup.ts'],
+          // Real servers share two cores: files run one after the other, what runs together is said in a test.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
