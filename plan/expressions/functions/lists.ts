@@ -1,0 +1,113 @@
+import type { Json } from '../../json.ts';
+import { isJsonObject } from '../../json.ts';
+import { charge, chargeText } from '../budget.ts';
+import { Fault } from '../errors.ts';
+import { checkNumber } from '../numbers.ts';
+import { typeOf, withArticle } from '../values.ts';
+import type { Arguments, CallContext, Signature } from './signature.ts';
+import { LIST } from './signature.ts';
+
+/** Characters (code points), items or keys. */
+const size: Signature = {
+  name: 'size',
+  parameters: [['string', 'list', 'object']],
+  required: 1,
+  result: 'number',
+  whole: true,
+  call: (args, { budget, at }) => {
+    const value = args.value(0);
+    if (typeof value === 'string') {
+      chargeText(budget, value.length, at);
+      return Array.from(value).length;
+    }
+    const count = isJsonObject(value) ? Object.keys(value).length : args.list(0).length;
+    if (isJsonObject(value)) charge(budget, count, at);
+    return count;
+  },
+};
+
+/** Adds from the first to the last item, so that rounding is the same everywhere; 0 for an empty list. */
+const sum: Signature = {
+  name: 'sum',
+  parameters: [LIST],
+  required: 1,
+  result: 'number',
+  call: (args, context) => {
+    charge(context.budget, args.list(0).length, context.at);
+    return args.list(0).reduce<number>((total, item) => {
+      if (typeof item === 'number') return checkNumber(total + item, 'The function "sum"', context.at);
+      throw new Fault(
+        `The function "sum" takes a list of numbers, and found ${withArticle(typeOf(item))}.`,
+        context.at,
+      );
+    }, 0);
+  },
+};
+
+/** Of a list of numbers or a list of strings; null when it is empty, so that `?? 0` says what to do then. */
+const min: Signature = {
+  name: 'min',
+  parameters: [LIST],
+  required: 1,
+  result: 'element',
+  call: (args, context) => extreme(args, context, (a, b) => a < b),
+};
+
+const max: Signature = {
+  name: 'max',
+  parameters: [LIST],
+  required: 1,
+  result: 'element',
+  call: (args, context) => extreme(args, context, (a, b) => a > b),
+};
+
+/** Null when the list is empty. */
+const first: Signature = {
+  name: 'first',
+  parameters: [LIST],
+  required: 1,
+  result: 'element',
+  call: (args) => args.list(0)[0] ?? null,
+};
+
+const last: Signature = {
+  name: 'last',
+  parameters: [LIST],
+  required: 1,
+  result: 'element',
+  call: (args) => args.list(0).at(-1) ?? null,
+};
+
+/** Sorted by UTF-16 unit: the order in which a server happened to write them is not a fact to build on. */
+const keys: Signature = {
+  name: 'keys',
+  parameters: [['object']],
+  required: 1,
+  result: 'list',
+  items: 'string',
+  call: (args, { budget, at }) => {
+    const value = args.value(0);
+    const names = isJsonObject(value) ? Object.keys(value) : [];
+    charge(budget, names.length * 2, at);
+    return names.sort();
+  },
+};
+
+export const LIST_FUNCTIONS: readonly Signature[] = [size, sum, min, max, first, last, keys];
+
+type Wins = (a: number | string, b: number | string) => boolean;
+
+function extreme(args: Arguments, { name, budget, at }: CallContext, wins: Wins): Json {
+  const items = args.list(0);
+  charge(budget, items.length, at);
+  let best: number | string | null = null;
+  for (const item of items) {
+    const isComparable = typeof item === 'number' || typeof item === 'string';
+    if (!isComparable || (best !== null && typeof best !== typeof item)) {
+      const message = `The function "${name}" takes a list of numbers or a list of strings, and found`;
+      throw new Fault(`${message} ${withArticle(typeOf(item))}.`, at);
+    }
+    if (best === null || wins(item, best)) best = item;
+  }
+  return best;
+}

@@ -1,0 +1,29 @@
+import type { Token } from './token.ts';
+import { SyntaxFault } from './syntax-fault.ts';
+
+const NUMBER = /0[xX][0-9A-Fa-f]+|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
+const WORD_CHARACTER = /[A-Za-z0-9_]/;
+
+export function startsNumber(text: string, at: number): boolean {
+  return /^\.?[0-9]/.test(text.slice(at, at + 2));
+}
+
+/** Integers, hexadecimal integers and decimals; all of them are JavaScript numbers. */
+export function lexNumber(text: string, at: number): Token {
+  NUMBER.lastIndex = at;
+  const digits = NUMBER.exec(text)?.[0] ?? '';
+  const end = at + digits.length;
+  const next = text.charAt(end);
+  if (next === 'u' || next === 'U') {
+    throw new SyntaxFault('There are no unsigned numbers.', at, end + 1, 'leave the u out');
+  }
+  if (WORD_CHARACTER.test(next)) {
+    throw new SyntaxFault(`The number "${digits}" runs into "${next}".`, at, end + 1);
+  }
+  const value = Number(digits);
+  const isInteger = !/[.eE]/.test(digits) || /^0[xX]/.test(digits);
+  if (!Number.isFinite(value) || (isInteger && !Number.isSafeInteger(value))) {
+    throw new SyntaxFault(`The number ${digits} is larger than 2^53 - 1 allows.`, at, end);
+  }
+  return { kind: 'number', value, at, end };
+}
