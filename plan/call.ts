@@ -1,0 +1,86 @@
+import type { Scope } from './expressions/evaluate.ts';
+import type { Template } from './expressions/template.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Outcome, RetryRule } from './outcome.ts';
+import type { RetryPolicy, Timeouts } from './plan.ts';
+import type { FailureView, Provenance } from './view.ts';
+
+/** The input of one activity: everything that a call needs and nothing that only a worker would know. */
+export interface CallRequest {
+  method: 'tools/call' | 'resources/read';
+  server: string;
+  /** Tool name, or the URI of a resource. */
+  tool: string;
+  arguments: JsonObject;
+  direction: 'forward' | 'compensation' | 'probe';
+  /** `step`, `step.tool`, `step[3]`, … without `~undo` and epoch. */
+  path: string;
+  epoch: number;
+  key: string;
+  /** The forward call's key, on compensations and probes. */
+  compensates: string | null;
+  /** A repeated call is safe: it only reads, or the tool knows it by its key. */
+  repeatable: boolean;
+  atomicErrors: boolean;
+  schemaHash: string | null;
+  retry: RetryPolicy;
+  /** How often a refusal by the tool itself (`isError`) is retried: compensations only (S23). */
+  refusalAttempts: number;
+  timeout: Timeouts;
+  /** What is kept of the result. */
+  projection: Residual | null;
+  /** Compensation arguments, evaluated on the raw result and frozen with it (S13). */
+  freeze: Residual | null;
+  cacheMs: number | null;
+}
+
+/** A template and the only values it still needs besides `output`. */
+export interface Residual {
+  template: Template;
+  scope: Scope;
+}
+
+/** What a call leaves behind, so that a later run can tell whose effect it believes in. */
+export interface Receipt {
+  runId: string;
+  key: string;
+  epoch: number;
+}
+
+/** The result of one activity that ended `ok`. */
+export interface CallReturn {
+  output: Json;
+  frozen: JsonObject | null;
+  receipt: Receipt;
+  provenance: Provenance;
+  /** Age of a cached output. */
+  ageMs: number | null;
+  /** Attempts that were sent. */
+  attempts: number;
+  /** An earlier attempt of this call may have happened: a `natural` tool's answer then says nothing about the first one. */
+  repeated: boolean;
+}
+
+/** Details of the failure that a call's activity ends with. */
+export interface CallFailureDetails {
+  outcome: Outcome;
+  retry: RetryRule;
+  attempts: number;
+  receipt: Receipt;
+}
+
+/** How a call ended, as the interpreter sees it. */
+export type CallReport =
+  | ({ ok: true } & Omit<CallReturn, 'receipt'>)
+  | { ok: false; outcome: Exclude<Outcome, 'ok'>; failure: FailureView; attempts: number };
+
+/** Activity type of a call, `server.tool`; a resource's is `server.resources/read`. */
+export function activityType(request: Pick<CallRequest, 'method' | 'server' | 'tool'>): string {
+  return request.method === 'resources/read' ? `${request.server}.resources/read` : `${request.server}.${request.tool}`;
+}
+
+/** Activity id of a call: unique among pending activities and readable in the Temporal UI (INTERFACES). */
+export function activityId(request: Pick<CallRequest, 'path' | 'direction' | 'epoch'>): string {
+  const suffix = request.direction === 'forward' ? '' : request.direction === 'probe' ? '~probe' : '~undo';
+  return `${request.path}${suffix}${request.epoch > 0 ? `@${request.epoch}` : ''}`;
+}

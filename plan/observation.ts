@@ -1,0 +1,85 @@
+import type { Json, JsonObject } from './json.ts';
+
+/**
+ * What was seen of one `tools/call` or `resources/read`: facts, no verdict. Federation returns it, `outcomes.ts` judges it
+ * (SAGAS O1–O12). `message` is one short sentence for people and is never branched on.
+ */
+export type Observation =
+  | ResultObservation
+  | ResourceObservation
+  | NotSentObservation
+  | RefusedHereObservation
+  | HttpErrorObservation
+  | BrokenObservation
+  | RpcErrorObservation
+  | InputRequiredObservation
+  | BadResultObservation;
+
+/** The server answered with a tool result; `isError` is MCP's own flag (O8). */
+export interface ResultObservation {
+  kind: 'result';
+  isError: boolean;
+  /** MCP content blocks as they came. */
+  content: JsonObject[];
+  /** Any JSON; absent when the server sent none. */
+  structuredContent?: Json;
+}
+
+/** The answer to `resources/read`: MCP's `contents` as they came. */
+export interface ResourceObservation {
+  kind: 'resource';
+  contents: JsonObject[];
+}
+
+/** Nothing reached the server: DNS, connect, TLS, spawn, or a session that was already gone (O1). */
+export interface NotSentObservation {
+  kind: 'not_sent';
+  reason: 'dns' | 'connect' | 'tls' | 'spawn' | 'not_connected' | 'negotiation';
+  message: string;
+}
+
+/** Our own refusal before sending: unknown server, no such tool in a fresh list, arguments that do not fit, cancelled (O2). */
+export interface RefusedHereObservation {
+  kind: 'refused_here';
+  reason:
+    'unknown_server' | 'unknown_tool' | 'configuration' | 'arguments' | 'schema_changed' | 'canceled' | 'too_large';
+  message: string;
+}
+
+/** The HTTP layer answered with an error status (O3, O4). */
+export interface HttpErrorObservation {
+  kind: 'http_error';
+  status: number;
+  /** From `Retry-After`, milliseconds from now. */
+  retryAfterMs?: number;
+  /** The body was a JSON-RPC or JSON error that says the request was refused, not half done (a 503 is then O3). */
+  refusingBody: boolean;
+  message: string;
+}
+
+/** Sent, but no answer came: the call may or may not have happened (O5). */
+export interface BrokenObservation {
+  kind: 'broken';
+  reason: 'timeout' | 'reset' | 'stream_ended' | 'server_died' | 'canceled';
+  message: string;
+}
+
+/** A JSON-RPC error answer (O6, O7). */
+export interface RpcErrorObservation {
+  kind: 'rpc_error';
+  code: number;
+  message: string;
+}
+
+/** The server wants input before it goes on (O9). */
+export interface InputRequiredObservation {
+  kind: 'input_required';
+  message: string;
+}
+
+/** An answer came, but it cannot be used (O10). */
+export interface BadResultObservation {
+  kind: 'bad_result';
+  reason: 'schema' | 'too_large' | 'not_json' | 'protocol';
+  message: string;
+}

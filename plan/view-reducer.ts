@@ -1,0 +1,208 @@
+import type { ExecutionEvent } from './events.ts';
+import type { Plan, Step } from './plan.ts';
+import type { ExecutionView, SagaState, StepView } from './view.ts';
+
+/** What is known of an execution when it starts. */
+export interface Beginning {
+  id: string;
+  runId: string;
+  planHash: string;
+  /** ISO 8601. */
+  startedAt: string;
+}
+
+/** The view of an execution of which nothing has happened yet. */
+export function beginView(plan: Plan, { id, runId, planHash, startedAt }: Beginning): ExecutionView {
+  return {
+    id,
+    runId,
+    definition: plan.name,
+    version: plan.version,
+    planHash,
+    status: 'running',
+    sagaState: plan.compensates ? 'forward' : 'none',
+    startedAt,
+    finishedAt: null,
+    steps: plan.steps.flatMap(rowsOf),
+    output: null,
+    failure: null,
+    waitingFor: [],
+    links: {},
+  };
+}
+
+/**
+ * Folds one event into the view. The only place that says what people see: the workflow's Query folds its own events with it, the
+ * API and the command line those of the event history.
+ */
+export function reduceView(view: ExecutionView, event: ExecutionEvent): ExecutionView {
+  switch (event.type) {
+    case 'step_started': {
+      const { server = null, tool = null, key = null, epoch = 0, at } = event;
+      return changeStep(leave(view, event.path), event.path, (row) => ({
+        ...row,
+        server: server ?? row.server,
+        tool: tool ?? row.tool,
+        key,
+        epoch,
+        status: 'running',
+        startedAt: row.startedAt ?? at,
+        finishedAt: null,
+        failure: null,
+        outcome: null,
+      }));
+    }
+    case 'step_attempt':
+      return changeStep(view, event.path, (row) => ({ ...row, attempts: event.attempts }));
+    case 'step_completed':
+      return changeStep(leave(view, event.path), event.path, (row) => ({
+        ...row,
+        status: 'completed',
+        outcome: 'ok',
+        attempts: event.attempts ?? row.attempts,
+        provenance: event.provenance ?? 'live',
+        startedAt: row.startedAt ?? event.at,
+        finishedAt: event.at,
+      }));
+    case 'step_skipped':
+      return changeStep(view, event.path, (row) => ({ ...row, status: 'skipped', finishedAt: event.at }));
+    case 'step_failed':
+      return changeStep(leave(view, event.path), event.path, (row) => ({
+        ...row,
+        status: 'failed',
+        outcome: event.outcome,
+        attempts: event.attempts ?? row.attempts,
+        failure: event.failure,
+        finishedAt: event.at,
+      }));
+    case 'step_waiting': {
+      const { path, kind, form, message, at } = event;
+      const waiting = changeStep(view, path, (row) => ({ ...row, status: 'waiting', startedAt: row.startedAt ?? at }));
+      if (kind === 'timer') return waiting;
+      const wait = { step: path, kind, parkId: null, allowed: [], form, message };
+      return { ...waiting, waitingFor: [...leave(waiting, path).waitingFor, wait] };
+    }
+    case 'parked': {
+      const { path, parkId, allowed, message } = event;
+      const parked = changeStep(view, path, (row) => ({ ...row, status: 'parked' }));
+      const wait = { step: path, kind: 'decision' as const, parkId, allowed, form: null, message };
+      return { ...parked, sagaState: 'parked', waitingFor: [...parked.waitingFor, wait] };
+    }
+    case 'decided': {
+      const waitingFor = view.waitingFor.filter((wait) => wait.parkId !== event.parkId);
+      const isParked = waitingFor.some((wait) => wait.kind === 'decision');
+      const decided = changeStep({ ...view, waitingFor }, event.path, (row) => ({
+        ...row,
+        status: row.failure === null ? 'compensating' : 'failed',
+      }));
+      return isParked ? decided : { ...decided, sagaState: phaseOf(decided) };
+    }
+    case 'compensating':
+      return changeStep(view, event.path, (row) => ({ ...row, status: 'compensating' }));
+    case 'compensated':
+      return changeStep(view, event.path, (row) => ({ ...row, status: 'compensated', finishedAt: event.at }));
+    case 'compensation_left':
+      return changeStep(view, event.path, (row) => ({ ...row, status: 'failed', finishedAt: event.at }));
+    case 'notice':
+      return view;
+    case 'saga_state':
+      return { ...view, sagaState: event.state };
+    case 'closed':
+      return close(view, event);
+  }
+}
+
+function close(view: ExecutionView, event: ExecutionEvent & { type: 'closed' }): ExecutionView {
+  const closed = { ...view, status: event.status, finishedAt: event.at, waitingFor: [] };
+  if (event.status === 'completed') {
+    const sagaState = view.sagaState === 'none' ? 'none' : 'completed';
+    return { ...closed, output: event.output, sagaState };
+  }
+  const { failure, status } = event;
+  if (view.sagaState === 'none' || status === 'terminated') return { ...closed, failure };
+  const sagaState = failure?.type === 'SagaPartiallyCompensated' ? 'partially_compensated' : 'compensated';
+  return { ...closed, failure, sagaState: isAboutSteps(failure?.type) ? sagaState : view.sagaState };
+}
+
+/** A refused start never went forward: there is nothing to say about its saga. */
+function isAboutSteps(type: string | undefined): boolean {
+  return type === undefined || type === 'SagaCompensated' || type === 'SagaPartiallyCompensated';
+}
+
+function phaseOf(view: ExecutionView): SagaState {
+  return view.steps.some((row) => row.status === 'compensating' || row.status === 'compensated')
+    ? 'compensating'
+    : 'forward';
+}
+
+function leave(view: ExecutionView, path: string): ExecutionView {
+  const isHere = view.waitingFor.some((wait) => wait.step === path && wait.kind !== 'decision');
+  if (!isHere) return view;
+  return { ...view, waitingFor: view.waitingFor.filter((wait) => wait.step !== path || wait.kind === 'decision') };
+}
+
+function changeStep(view: ExecutionView, path: string, change: (row: StepView) => StepView): ExecutionView {
+  const index = view.steps.findIndex((row) => row.path === path);
+  const row = index === -1 ? iterationRow(view, path) : view.steps[index];
+  if (row === undefined) return view;
+  const changed = change(row);
+  const steps = index === -1 ? insertAfter(view.steps, changed) : view.steps.with(index, changed);
+  return { ...view, steps };
+}
+
+/** A row for `step[3]` or `step[3].tool` appears when its iteration starts; it is made like the one of its step. */
+function iterationRow(view: ExecutionView, path: string): StepView {
+  const pattern = path.replaceAll(/\[\d+\]/g, '');
+  const origin = view.steps.find((row) => row.path === pattern);
+  return { ...emptyRow(path, origin?.verb ?? 'action'), server: origin?.server ?? null, tool: origin?.tool ?? null };
+}
+
+function insertAfter(rows: StepView[], row: StepView): StepView[] {
+  const pattern = row.path.replaceAll(/\[\d+\]/g, '');
+  const last = rows.findLastIndex((other) => other.path.replaceAll(/\[\d+\]/g, '') === pattern);
+  return last === -1 ? [...rows, row] : rows.toSpliced(last + 1, 0, row);
+}
+
+function rowsOf(step: Step): StepView[] {
+  switch (step.kind) {
+    case 'action':
+      return [{ ...emptyRow(step.name, 'action'), server: step.call.server, tool: step.call.tool }];
+    case 'tools':
+      return [
+        emptyRow(step.name, 'tools'),
+        ...step.calls.map((call) => ({
+          ...emptyRow(`${step.name}.${call.tool}`, 'action'),
+          server: call.server,
+          tool: call.tool,
+        })),
+      ];
+    case 'resource':
+      return [{ ...emptyRow(step.name, 'resource'), server: step.server }];
+    case 'group':
+      return [emptyRow(step.name, 'steps'), ...step.steps.flatMap(rowsOf)];
+    case 'approval':
+    case 'wait_for':
+    case 'sleep':
+    case 'workflow':
+    case 'fail':
+      return [emptyRow(step.name, step.kind)];
+  }
+}
+
+function emptyRow(path: string, verb: string): StepView {
+  return {
+    path,
+    verb,
+    server: null,
+    tool: null,
+    status: 'pending',
+    outcome: null,
+    attempts: 0,
+    epoch: 0,
+    key: null,
+    startedAt: null,
+    finishedAt: null,
+    provenance: 'live',
+    failure: null,
+  };
+}

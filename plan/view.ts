@@ -1,0 +1,70 @@
+import type { Json, JsonObject } from './json.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What people see of one execution: the same document from REST, `show --json`, the Query `view` and the facade (INTERFACES). */
+export interface ExecutionView {
+  id: string;
+  runId: string;
+  definition: string;
+  version: number;
+  planHash: string;
+  status: 'running' | 'completed' | 'failed' | 'canceled' | 'terminated';
+  sagaState: SagaState;
+  /** ISO 8601. */
+  startedAt: string;
+  finishedAt: string | null;
+  steps: StepView[];
+  output: Json;
+  failure: ExecutionFailureView | null;
+  waitingFor: WaitView[];
+  links: { temporal?: string };
+}
+
+export type SagaState =
+  'forward' | 'compensating' | 'parked' | 'completed' | 'compensated' | 'partially_compensated' | 'none';
+
+export type StepStatus =
+  'pending' | 'running' | 'waiting' | 'completed' | 'skipped' | 'failed' | 'parked' | 'compensating' | 'compensated';
+
+export interface StepView {
+  /** `step`, `step.tool`, `step[3]`, `step[3].tool`. */
+  path: string;
+  verb: string;
+  server: string | null;
+  tool: string | null;
+  status: StepStatus;
+  outcome: Outcome | null;
+  attempts: number;
+  epoch: number;
+  key: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+  provenance: Provenance;
+  failure: FailureView | null;
+}
+
+export type Provenance = 'live' | 'cached' | 'fallback';
+
+export interface FailureView {
+  type: string;
+  message: string;
+}
+
+export interface ExecutionFailureView extends FailureView {
+  step: string | null;
+  cause: FailureView | null;
+  /** Step paths, newest first. */
+  compensated: string[];
+  notCompensated: string[];
+}
+
+export interface WaitView {
+  step: string;
+  kind: 'approval' | 'signal' | 'decision';
+  parkId: string | null;
+  /** Verbs, for a decision. */
+  allowed: string[];
+  form: JsonObject | null;
+  /** What a person needs to know: the prompt, or why it parked. */
+  message: string;
+}
