@@ -1,0 +1,51 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { localhostHostValidation, localhostOriginValidation, toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
+import { annotationsOf } from './annotations.ts';
+import type { Call } from './call.ts';
+import { openDesk } from './call.ts';
+import type { SampleServer } from './sample-server.ts';
+
+export interface RunningSample {
+  url: string;
+  close: () => Promise<void>;
+}
+
+/** Serves the tools over HTTP on the loopback address: the modern era, and the legacy one to clients that ask for it. */
+export async function serveHttp(
+  sample: SampleServer,
+  { port, dir, environment }: { port: number; dir: string; environment: Record<string, string | undefined> },
+): Promise<RunningSample> {
+  const call = openDesk({ server: sample.name, dir, environment });
+  const handler = createMcpHandler(() => createProtocolServer(sample, call));
+  const handle = toNodeHandler(handler);
+  const isLocalHost = localhostHostValidation();
+  const isLocalOrigin = localhostOriginValidation();
+  const server = createServer((request, response) => {
+    if (isLocalHost(request, response) && isLocalOrigin(request, response)) void handle(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${String(taken)}/mcp`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await handler.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function createProtocolServer({ name, description, tools }: SampleServer, call: Call): McpServer {
+  const server = new McpServer({ name, version: '1.0.0' }, { instructions: description });
+  for (const tool of tools) {
+    const { title, description, input, output } = tool;
+    const config = { title, description, inputSchema: input, outputSchema: output, annotations: annotationsOf(tool) };
+    server.registerTool(tool.name, config, (args, context) => call(tool, args, context.mcpReq._meta));
+  }
+  return server;
+}
