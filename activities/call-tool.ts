@@ -1,0 +1,116 @@
+import { activityInfo, Context, sleep } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Federation } from '../federation/federation.ts';
+import type { CallFailureDetails, CallRequest, CallReturn, Receipt } from '../plan/call.ts';
+import { classify, type Verdict } from '../plan/outcome.ts';
+import { executionMeta } from './meta.ts';
+import { createOutputCache, type OutputCache } from './output-cache.ts';
+import { keepResult, type Kept } from './keep-result.ts';
+import { nextDelay, resume, settleAttempt, type Progress } from './progress.ts';
+import { sendOnce } from './send-once.ts';
+
+export interface CallDeps {
+  federation: Federation;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}
+
+/**
+ * The activity behind every call: bind → send → classify → receipt. A repeatable call leaves retrying to Temporal; one that must not
+ * be repeated has a single Temporal attempt, and what provably was never sent is tried again inside it (SAGAS "Who retries").
+ */
+export function createCallTool(deps: CallDeps) {
+  const cache = createOutputCache(deps.now);
+  return async (request: CallRequest): Promise<CallReturn> => {
+    const info = activityInfo();
+    const receipt: Receipt = { runId: info.workflowExecution?.runId ?? '', key: request.key, epoch: request.epoch };
+    const cached = fromCache(cache, request);
+    if (cached !== null) return { ...cached, receipt, attempts: 0, repeated: false };
+
+    let progress = resume(info.heartbeatDetails, info.attempt, deps.now());
+    const repeated = progress.worst !== 'ok' && progress.worst !== 'no_effect';
+    for (;;) {
+      const { verdict, wasSent, kept } = await attemptOnce(deps.federation, request, progress);
+      if (verdict.failure === null && kept !== null) {
+        cache.put(request, kept.raw);
+        const { output, frozen } = kept;
+        return { output, frozen, receipt, provenance: 'live', ageMs: null, attempts: progress.sent + 1, repeated };
+      }
+      progress = settleAttempt(progress, verdict, wasSent);
+      Context.current().heartbeat(progress);
+      const delayMs = nextDelay(request, progress, verdict, deps.now());
+      if (delayMs === null || request.repeatable || isCanceled())
+        throw failureOf(request, verdict, progress, receipt, delayMs);
+      await beatWhile(progress, request.timeout.heartbeatMs, () => sleep(delayMs));
+      progress = { ...progress, attempt: progress.attempt + 1 };
+    }
+  };
+}
+
+interface Attempted {
+  verdict: Verdict;
+  wasSent: boolean;
+  kept: Kept | null;
+}
+
+async function attemptOnce(federation: Federation, request: CallRequest, progress: Progress): Promise<Attempted> {
+  const context = Context.current();
+  const sent = await beatWhile({ ...progress, isSettled: false }, request.timeout.heartbeatMs, () =>
+    sendOnce(federation, request, executionMeta(request, context.info), context.cancellationSignal),
+  );
+  const verdict = classify(sent.observation, request.atomicErrors);
+  if (verdict.failure !== null) return { verdict, wasSent: sent.wasSent, kept: null };
+  const kept = keepResult(request, sent.observation, sent.declaresOutput);
+  if (!('problem' in kept)) return { verdict, wasSent: true, kept };
+  const poison = classify({ kind: 'bad_result', reason: 'protocol', message: kept.problem }, false);
+  return { verdict: poison, wasSent: true, kept: null };
+}
+
+/** Heartbeats while something takes its time, so that a dead worker, a cancel and a shutdown are noticed (SAGAS O11). */
+async function beatWhile<T>(progress: Progress, heartbeatMs: number, work: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const timer = setInterval(() => {
+    context.heartbeat(progress);
+  }, heartbeatMs / 3);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function isCanceled(): boolean {
+  return Context.current().cancellationSignal.aborted;
+}
+
+function fromCache(
+  cache: OutputCache,
+  request: CallRequest,
+): Pick<CallReturn, 'output' | 'frozen' | 'provenance' | 'ageMs'> | null {
+  const found = cache.get(request);
+  if (found === null) return null;
+  const kept = keepResult(request, { kind: 'cached', raw: found.output }, true);
+  if ('problem' in kept) return null;
+  return { output: kept.output, frozen: null, provenance: 'cached', ageMs: found.ageMs };
+}
+
+function failureOf(
+  request: CallRequest,
+  verdict: Verdict,
+  progress: Progress,
+  receipt: Receipt,
+  delayMs: number | null,
+): ApplicationFailure {
+  const outcome = progress.worst === 'ok' ? verdict.outcome : progress.worst;
+  const details: CallFailureDetails = { outcome, retry: verdict.retry, attempts: progress.sent, receipt };
+  const { type, message } = verdict.failure ?? { type: 'BadResult', message: 'The call ended without a result.' };
+  const isSpent = delayMs === null && verdict.retry !== 'never' && request.retry.isExplicit;
+  const tries = progress.attempt > 1 ? ` (after ${progress.attempt} attempts)` : '';
+  return ApplicationFailure.create({
+    type: isSpent ? 'AttemptsSpent' : type,
+    message: isSpent ? `${type}: ${message}${tries}` : `${message}${tries}`,
+    nonRetryable: delayMs === null || isCanceled(),
+    nextRetryDelay: delayMs ?? undefined,
+    details: [details],
+  });
+}

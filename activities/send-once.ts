@@ -1,0 +1,64 @@
+import type { Federation, ToolEntry } from '../federation/federation.ts';
+import type { CallRequest } from '../plan/call.ts';
+import type { JsonObject } from '../plan/json.ts';
+import type { Observation } from '../plan/observation.ts';
+
+export interface Sent {
+  observation: Observation;
+  /** False only when nothing can have reached the server. */
+  wasSent: boolean;
+  /** The tool has an output schema, so its structured content is its output. */
+  declaresOutput: boolean;
+}
+
+/** One request and what was seen of it. Drift of the tool's schema matters only when the frozen arguments no longer fit (S15). */
+export async function sendOnce(
+  federation: Federation,
+  request: CallRequest,
+  meta: JsonObject,
+  signal: AbortSignal,
+): Promise<Sent> {
+  let wasSent = false;
+  const options = {
+    timeoutMs: request.timeout.attemptMs,
+    signal,
+    onSent: (): void => {
+      wasSent = true;
+    },
+  };
+  const { server } = request;
+  if (request.method === 'resources/read') {
+    const observation = await federation.readResource({ server, uri: request.tool, meta }, options);
+    return { observation, wasSent, declaresOutput: false };
+  }
+  const observation = await federation.callTool(
+    { server, tool: request.tool, arguments: request.arguments, meta },
+    options,
+  );
+  const tool = await liveTool(federation, request);
+  return {
+    observation: asDrift(observation, request, tool),
+    wasSent,
+    declaresOutput: tool?.outputSchema !== undefined,
+  };
+}
+
+async function liveTool(federation: Federation, { server, tool }: CallRequest): Promise<ToolEntry | undefined> {
+  const listed = await federation.catalog(server);
+  return listed.ok ? listed.catalog.tools.find(({ name }) => name === tool) : undefined;
+}
+
+/** Refused arguments of a tool that is not the one the plan was compiled against: its schema changed under us. */
+function asDrift(observation: Observation, request: CallRequest, tool: ToolEntry | undefined): Observation {
+  if (observation.kind !== 'refused_here') return observation;
+  const { reason, message } = observation;
+  const isGone = reason === 'unknown_tool';
+  const hasChanged = reason === 'arguments' && request.schemaHash !== null && tool?.schemaHash !== request.schemaHash;
+  if (!isGone && !hasChanged) return observation;
+  const what = isGone ? 'is gone' : 'has changed its schema';
+  return {
+    kind: 'refused_here',
+    reason: 'schema_changed',
+    message: `${request.server}.${request.tool} ${what} since this plan was compiled. ${message}`,
+  };
+}

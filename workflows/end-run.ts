@@ -1,0 +1,61 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { allHandlersFinished, CancelledFailure, condition, makeContinueAsNewFunc } from '@temporalio/workflow';
+import type { Json, JsonObject } from '../plan/json.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Carried, PlanArgument } from './admit.ts';
+import type { Ending } from './interpreter/interpret.ts';
+import type { LedgerEntry } from './interpreter/ledger.ts';
+import type { ExecutionState } from './interpreter/state.ts';
+import type { Report } from './report.ts';
+
+/** What a completed child gives to its parent. */
+export interface HandedOver {
+  output: Json;
+  ledger: LedgerEntry[];
+}
+
+export interface RunEnd {
+  input: JsonObject;
+  plan: Plan;
+  hash: string;
+  state: ExecutionState;
+  carried: Carried;
+  report: Report;
+  workflowType: string;
+}
+
+/** Closes the run with an honest ending (S28), or continues it as new. */
+export async function endRun(ending: Ending, end: RunEnd): Promise<Json | HandedOver> {
+  const { plan, report, state, carried } = end;
+  await condition(allHandlersFinished);
+  switch (ending.kind) {
+    case 'completed':
+      report.close(plan.compensates ? 'completed' : 'none');
+      return carried.handsOver === true ? { output: ending.output, ledger: state.ledger } : ending.output;
+    case 'canceled':
+      report.close(plan.compensates ? 'compensated' : 'none');
+      throw new CancelledFailure('The execution was canceled and everything due was undone.', [
+        { compensated: ending.compensated },
+      ]);
+    case 'failed': {
+      const { type, message, step, cause, compensated, notCompensated } = ending;
+      if (plan.compensates) report.close(type === 'SagaPartiallyCompensated' ? 'partially_compensated' : 'compensated');
+      throw ApplicationFailure.create({
+        type,
+        message,
+        nonRetryable: true,
+        details: [{ step, cause, compensated, notCompensated }],
+        cause: ApplicationFailure.create({ type: cause.type, message: cause.message, nonRetryable: true }),
+      });
+    }
+    case 'continue_as_new':
+      return continueRun(end);
+  }
+}
+
+function continueRun({ input, plan, hash, state, carried, workflowType }: RunEnd): Promise<never> {
+  const next = makeContinueAsNewFunc<(input: Json, given: PlanArgument, carried: Carried) => Promise<void>>({
+    workflowType,
+  });
+  return next(input, { plan, hash }, { ...carried, state });
+}

@@ -1,0 +1,41 @@
+import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import type { Json } from '../plan/json.ts';
+import { admit, type Carried, type PlanArgument } from './admit.ts';
+import { endRun, type HandedOver } from './end-run.ts';
+import { createInterpreter } from './interpreter/interpret.ts';
+import { listen } from './messages.ts';
+import { createReport } from './report.ts';
+import { createEffects } from './temporal-effects.ts';
+
+/**
+ * Every definition's workflow: Temporal shows the definition's name as its type. Started with `[input]`, or with `[input, {plan, hash}]`;
+ * the third argument is what a continue-as-new or a parent hands on.
+ */
+export default async function execute(
+  input?: Json,
+  given?: PlanArgument,
+  carried: Carried = {},
+): Promise<Json | HandedOver> {
+  const root = CancellationScope.current();
+  // Nothing inside is canceled by Temporal: the interpreter decides what a cancel means (S29).
+  return CancellationScope.nonCancellable(async () => {
+    const messages = listen();
+    const { plan, hash, state, identity, accepted } = await admit(input ?? {}, given, carried);
+    const report = createReport(plan, hash, state);
+    const interpreter = createInterpreter(plan, accepted, identity, state, createEffects(report.observe));
+    messages.attach(interpreter, report);
+    root.cancelRequested.catch(() => {
+      interpreter.cancel();
+    });
+    const ending = await interpreter.run();
+    return endRun(ending, {
+      input: accepted,
+      plan,
+      hash,
+      state,
+      carried,
+      report,
+      workflowType: workflowInfo().workflowType,
+    });
+  });
+}

@@ -1,0 +1,39 @@
+import type { CallReport, CallRequest } from '../../plan/call.ts';
+import type { ExecutionEvent } from '../../plan/events.ts';
+import type { Json, JsonSchema } from '../../plan/json.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { FailureView } from '../../plan/view.ts';
+import type { CancelToken } from './cancel-token.ts';
+import type { LedgerEntry } from './ledger.ts';
+
+/** The world as the interpreter sees it: Temporal in production, a script in tests. Nothing here throws. */
+export interface Effects {
+  /** Milliseconds since the epoch, the same on replay. */
+  now(): number;
+  /** One call through to its verdict. Canceled without a verdict, it reports `unknown`. */
+  call(request: CallRequest, cancel: CancelToken): Promise<CallReport>;
+  child(request: ChildRequest, cancel: CancelToken): Promise<ChildReport>;
+  timer(ms: number, label: string, cancel: CancelToken): Promise<'fired' | 'canceled'>;
+  /** Settles once the predicate holds; it is asked again after every message and every change of state. */
+  until(predicate: () => boolean): Promise<void>;
+  /** The history is so long that the execution should go on in a new run (S37). */
+  historyIsLong(): boolean;
+  /** JSON pointer and sentence for what does not fit; null when the value fits. */
+  misfit(schema: JsonSchema, value: Json): string | null;
+  observe(event: ExecutionEvent): void;
+}
+
+export interface ChildRequest {
+  /** `<parent>~<path>@<epoch>` (S9). */
+  id: string;
+  definition: string;
+  plan: Plan;
+  planHash: string;
+  input: Json;
+  keyRoot: string;
+  path: string;
+}
+
+export type ChildReport =
+  | { ok: true; output: Json; ledger: LedgerEntry[] }
+  | { ok: false; outcome: 'no_effect' | 'effect_possible' | 'unknown'; failure: FailureView };

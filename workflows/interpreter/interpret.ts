@@ -1,0 +1,98 @@
+import { evaluateTemplate } from '../../plan/expressions/evaluate-template.ts';
+import type { Json, JsonObject } from '../../plan/json.ts';
+import type { ApprovalAnswer, ApprovalVerb, Decision, DecisionVerb } from '../../plan/messages.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { refuseAnswer, takeAnswer } from './answer.ts';
+import { attempt } from './attempt.ts';
+import { createCancelToken } from './cancel-token.ts';
+import { rootContext, scopeOf, type Context } from './context.ts';
+import { decide, refuseDecision } from './decide.ts';
+import type { Effects } from './effects.ts';
+import { goBack, type Ending } from './go-back.ts';
+import { createRun, observe, stop, type Identity, type Run } from './run.ts';
+import { runSteps } from './run-steps.ts';
+import type { ExecutionState } from './state.ts';
+
+export type { Ending } from './go-back.ts';
+
+/** One run of one execution, and what people can say to it while it goes on. */
+export interface Interpreter {
+  /** Settles once: completed, failed, canceled, or to be continued in a new run. Never throws for a reason in the definition. */
+  run(): Promise<Ending>;
+  /** Cancels before the pivot; after it the request is shown and ignored (S29). */
+  cancel(): void;
+  signal(name: string, payload: Json): void;
+  /** Each gives the sentence that says why not, or null. The `refuse…` ones only ask. */
+  refuseDecision(verb: DecisionVerb, decision: Decision): string | null;
+  decide(verb: DecisionVerb, decision: Decision): string | null;
+  refuseAnswer(verb: ApprovalVerb, answer: ApprovalAnswer): string | null;
+  answer(verb: ApprovalVerb, answer: ApprovalAnswer): string | null;
+}
+
+/** Interprets a plan against effects. Pure: all it knows of the world comes through `effects` and the messages. */
+export function createInterpreter(
+  plan: Plan,
+  input: JsonObject,
+  identity: Identity,
+  state: ExecutionState,
+  effects: Effects,
+): Interpreter {
+  const run = createRun(plan, input, identity, state, effects, runSteps);
+  return {
+    run: () => interpret(run),
+    cancel: () => void cancelBeforePivot(run),
+    signal: (name, payload) => void (run.state.signals[name] ??= []).push(payload),
+    refuseDecision: (verb, decision) => refuseDecision(run, verb, decision),
+    decide: (verb, decision) => decide(run, verb, decision),
+    refuseAnswer: (verb, answer) => refuseAnswer(run, verb, answer),
+    answer: (verb, answer) => takeAnswer(run, verb, answer),
+  };
+}
+
+async function interpret(run: Run): Promise<Ending> {
+  if (run.state.phase === 'compensating') return goBack(run);
+
+  const context = rootContext();
+  const deadline = createCancelToken();
+  if (run.plan.deadlineMs !== null) void watchDeadline(run, run.plan.deadlineMs, deadline);
+  await runSteps(run, run.plan.steps, context);
+  deadline.cancel();
+
+  if (run.state.stop !== null) return goBack(run);
+  if (run.flags.continuesAsNew && !hasEnded(run, context)) return { kind: 'continue_as_new' };
+  const output = attempt(() => evaluateTemplate(run.plan.output, scopeOf(run, context)));
+  if (output.ok) return { kind: 'completed', output: output.value };
+  if (run.state.pivotPassed) {
+    // Everything was done and may not be undone: the output alone is missing, and the ending says so.
+    observe(run, { type: 'notice', path: null, message: output.failed.failure.message });
+    return { kind: 'completed', output: null };
+  }
+  stop(run, { kind: 'failed', step: 'output', failure: output.failed.failure });
+  return goBack(run);
+}
+
+function hasEnded(run: Run, context: Context): boolean {
+  return run.plan.steps.every((step) => Object.hasOwn(context.steps, step.name));
+}
+
+async function cancelBeforePivot(run: Run): Promise<void> {
+  await run.effects.until(() => run.flags.pivotsInFlight === 0);
+  if (run.state.pivotPassed) {
+    const message = 'Cancel came after the point of no return and is ignored: the execution goes on to its end.';
+    observe(run, { type: 'notice', path: null, message });
+    return;
+  }
+  stop(run, { kind: 'canceled' });
+}
+
+/** Before the pivot the deadline leads back; after it people are told (S17, S30). */
+async function watchDeadline(run: Run, deadlineMs: number, over: ReturnType<typeof createCancelToken>): Promise<void> {
+  const left = Math.max(0, run.state.startedAt + deadlineMs - run.effects.now());
+  const end = await run.effects.timer(left, 'deadline', over);
+  if (end === 'canceled') return;
+  await run.effects.until(() => run.flags.pivotsInFlight === 0 || over.canceled);
+  if (over.canceled) return;
+  const message = `The execution did not end within its deadline of ${deadlineMs} ms.`;
+  if (run.state.pivotPassed) observe(run, { type: 'notice', path: null, message });
+  else stop(run, { kind: 'failed', step: 'deadline', failure: { type: 'DeadlineExceeded', message } });
+}

@@ -1,0 +1,37 @@
+import type { JsonObject } from '../../plan/json.ts';
+import type { Outcome } from '../../plan/outcome.ts';
+
+/** Intent and outcome of one effect, written before the call is scheduled (S8). Plain JSON: it travels through continue-as-new. */
+export interface LedgerEntry {
+  /** Call path: `step`, `step.tool`, `step[3]`, … */
+  path: string;
+  /** Where the call stands in the plan: names of the steps on the way down, the innermost last, and their iterations. */
+  position: Position;
+  /** The call was the step's fallback. */
+  isFallback: boolean;
+  /** The forward call's key. */
+  key: string;
+  epoch: number;
+  outcome: Outcome | 'pending';
+  /** Compensation arguments, frozen: at intent when they need no output, else on success. */
+  frozen: JsonObject | null;
+  /** Arguments for any outcome but `ok`. */
+  withoutOutput: JsonObject | null;
+  state: 'open' | 'compensated' | 'left';
+  /** Rises when a compensation that definitely did nothing is sent again. */
+  undoEpoch: number;
+  /** A child execution's id and own entries, handed over when it completed (S32); null for a call. */
+  child: { id: string; ledger: LedgerEntry[] } | null;
+}
+
+export interface Position {
+  /** From the outermost list to the step itself. */
+  steps: { name: string; index: number | null }[];
+  /** Order within a `tools:` step. */
+  call: number;
+}
+
+/** S20: what happened, or may have happened, and was not undone yet. */
+export function isDue(entry: LedgerEntry): boolean {
+  return entry.state === 'open' && entry.outcome !== 'no_effect' && entry.outcome !== 'pending';
+}

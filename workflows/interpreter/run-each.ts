@@ -1,0 +1,53 @@
+import type { Json } from '../../plan/json.ts';
+import type { ForEach, Step } from '../../plan/plan.ts';
+import { pathOf, type Context } from './context.ts';
+import { runUnit } from './run-unit.ts';
+import { shouldPause, type Run } from './run.ts';
+import { settle } from './settle.ts';
+import { completed, STOPPED, type StepResult } from './state.ts';
+
+/** One iteration an item, at most `maxConcurrency` at once; the output is the list in item order. */
+export async function runEach(
+  run: Run,
+  step: Step,
+  context: Context,
+  forEach: ForEach,
+  items: Json[],
+): Promise<StepResult> {
+  const outputs = new Array<Json>(items.length).fill(null);
+  let next = 0;
+  let ended = 0;
+
+  const worker = async (): Promise<void> => {
+    while (next < items.length && !shouldPause(run)) {
+      const index = next;
+      next += 1;
+      const output = await runIteration(run, step, context, forEach, index, items[index] ?? null);
+      if (output === undefined) return;
+      outputs[index] = output;
+      ended += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(forEach.maxConcurrency, items.length) }, worker));
+  return ended === items.length ? completed(outputs) : STOPPED;
+}
+
+/** The iteration's output, null for one that failed and was continued, undefined for one that has not ended. */
+async function runIteration(
+  run: Run,
+  step: Step,
+  context: Context,
+  forEach: ForEach,
+  index: number,
+  item: Json,
+): Promise<Json | undefined> {
+  const path = pathOf(context, step, index);
+  const known = run.state.records[path];
+  if (known !== undefined) return known.output;
+
+  const here: Context = { ...context, items: { ...context.items, [forEach.as]: item, index } };
+  const result = await settle(run, step, path, () => runUnit(run, step, here, index));
+  if (result.kind === 'stopped') return undefined;
+  run.state.records[path] = result.record;
+  return result.record.output;
+}

@@ -1,0 +1,84 @@
+import type { Json } from '../../plan/json.ts';
+import type { Outcome } from '../../plan/outcome.ts';
+import type { FailureView, Provenance } from '../../plan/view.ts';
+import type { LedgerEntry } from './ledger.ts';
+
+/** Everything that a continue-as-new carries. Plain JSON. */
+export interface ExecutionState {
+  phase: 'forward' | 'compensating';
+  /** Milliseconds since the epoch when the execution (not this run) started. */
+  startedAt: number;
+  /** Steps that have ended, by path. */
+  records: Record<string, StepRecord>;
+  /** Steps whose last attempt failed and whose fate is not decided yet, by path. */
+  unsettled: Record<string, StepFailure>;
+  /** Epochs above 0, by call path. */
+  epochs: Record<string, number>;
+  ledger: LedgerEntry[];
+  /** Durable timers in milliseconds since the epoch, by path. */
+  dueAt: Record<string, number>;
+  /** Signals that nobody consumed yet, by name, first in first out. */
+  signals: Record<string, Json[]>;
+  /** Names of steps whose output is cached or a fallback (S40). */
+  degraded: string[];
+  pivotPassed: boolean;
+  /** Why the execution goes back. */
+  stop: Stop | null;
+  parks: number;
+}
+
+export interface StepRecord {
+  status: 'completed' | 'skipped' | 'failed';
+  output: Json;
+  failure: FailureView | null;
+  provenance: Provenance;
+}
+
+/** One step that did not end well. */
+export interface StepFailure {
+  failure: FailureView;
+  outcome: Exclude<Outcome, 'ok'>;
+  /** Sending the same call again under the same key is safe. */
+  repeatable: boolean;
+  attempts: number;
+  /** The call that failed; null when it was no call. */
+  callPath: string | null;
+}
+
+export type Stop = { kind: 'failed'; step: string; failure: FailureView } | { kind: 'canceled' };
+
+export function initialState(startedAt: number): ExecutionState {
+  return {
+    phase: 'forward',
+    startedAt,
+    records: {},
+    unsettled: {},
+    epochs: {},
+    ledger: [],
+    dueAt: {},
+    signals: {},
+    degraded: [],
+    pivotPassed: false,
+    stop: null,
+    parks: 0,
+  };
+}
+
+export type StepResult =
+  | { ok: true; output: Json; provenance: Provenance }
+  | ({ ok: false } & StepFailure)
+  /** `when` was false. */
+  | { ok: 'skipped' }
+  /** The execution is going back or continuing as new: this step has not ended. */
+  | { ok: 'stopped' };
+
+export const STOPPED: StepResult = { ok: 'stopped' };
+
+export function completed(output: Json, provenance: Provenance = 'live'): StepResult {
+  return { ok: true, output, provenance };
+}
+
+/** A failure that did nothing to the world: an expression, a rejected approval, a `fail` step. */
+export function failedBeforeEffect(type: string, message: string): StepResult & { ok: false } {
+  return { ok: false, outcome: 'no_effect', repeatable: true, attempts: 0, callPath: null, failure: { type, message } };
+}

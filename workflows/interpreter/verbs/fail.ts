@@ -1,0 +1,14 @@
+import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
+import type { FailStep } from '../../../plan/plan.ts';
+import { attempt } from '../attempt.ts';
+import { scopeOf, type Context } from '../context.ts';
+import type { Run } from '../run.ts';
+import { failedBeforeEffect, type StepResult } from '../state.ts';
+
+/** `fail`: ends with a failure of the author's own type. */
+export function runFail(run: Run, step: FailStep, context: Context): Promise<StepResult> {
+  const message = attempt(() => evaluateTemplate(step.message, scopeOf(run, context)));
+  if (!message.ok) return Promise.resolve(message.failed);
+  const text = typeof message.value === 'string' ? message.value : JSON.stringify(message.value);
+  return Promise.resolve({ ...failedBeforeEffect(step.type, text), repeatable: false });
+}

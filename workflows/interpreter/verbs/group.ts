@@ -1,0 +1,43 @@
+import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
+import type { GroupStep } from '../../../plan/plan.ts';
+import { attempt } from '../attempt.ts';
+import { compensateEntries } from '../compensate.ts';
+import { innerContext, pathOf, scopeOf, type Context } from '../context.ts';
+import { isInside } from '../order.ts';
+import { isStopped, observe, withBoundary, type Run } from '../run.ts';
+import { completed, failedBeforeEffect, STOPPED, type StepResult } from '../state.ts';
+
+/** `steps`: a list of its own. With `on_failure: continue` (or park) a failure inside stays inside: what was done there is undone first. */
+export async function runGroup(run: Run, step: GroupStep, context: Context, index: number | null): Promise<StepResult> {
+  const path = pathOf(context, step, index);
+  const inner = innerContext(context, step, index, {});
+  observe(run, { type: 'step_started', path });
+  if (step.onFailure === 'continue') return withBoundary(run, (bounded) => runBounded(bounded, run, step, inner, path));
+
+  await run.runList(run, step.steps, inner);
+  return isStopped(run) ? STOPPED : finish(run, step, inner, path);
+}
+
+async function runBounded(
+  bounded: Run,
+  outer: Run,
+  step: GroupStep,
+  inner: Context,
+  path: string,
+): Promise<StepResult> {
+  await bounded.runList(bounded, step.steps, inner);
+  const { reason } = bounded.boundary;
+  if (isStopped(outer)) return STOPPED;
+  if (reason === null || reason.kind === 'canceled') return finish(outer, step, inner, path);
+
+  const mine = outer.state.ledger.filter((entry) => isInside(entry.position, inner.above));
+  if ((await compensateEntries(outer, mine)) === 'suspended') return STOPPED;
+  return { ...failedBeforeEffect(reason.failure.type, `${reason.step}: ${reason.failure.message}`), repeatable: false };
+}
+
+function finish(run: Run, step: GroupStep, inner: Context, path: string): StepResult {
+  const output = attempt(() => evaluateTemplate(step.output, scopeOf(run, inner)));
+  if (!output.ok) return output.failed;
+  observe(run, { type: 'step_completed', path });
+  return completed(output.value);
+}

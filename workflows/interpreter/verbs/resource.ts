@@ -1,0 +1,90 @@
+import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
+import { evaluate, type Scope } from '../../../plan/expressions/evaluate.ts';
+import type { Json } from '../../../plan/json.ts';
+import type { ResourceStep } from '../../../plan/plan.ts';
+import { attempt } from '../attempt.ts';
+import { pathOf, positionOf, scopeOf, type Context } from '../context.ts';
+import { callKey } from '../keys.ts';
+import { residual } from '../residual.ts';
+import { runCall } from '../run-call.ts';
+import { isStopped, observe, type Run } from '../run.ts';
+import { completed, type StepResult } from '../state.ts';
+
+/** `resource`: one `resources/read`; it only reads, so nothing of it enters the ledger. */
+export async function runResource(
+  run: Run,
+  step: ResourceStep,
+  context: Context,
+  index: number | null,
+): Promise<StepResult> {
+  const path = pathOf(context, step, index);
+  const scope = scopeOf(run, context);
+  const built = attempt(() => buildUri(step, scope));
+  if (!built.ok) return built.failed;
+  const uri = textOf(built.value);
+
+  const epoch = run.state.epochs[path] ?? 0;
+  const key = callKey(run.identity, path, epoch, 'forward');
+  observe(run, { type: 'step_started', path, server: step.server, tool: uri, key, epoch });
+  const report = await run.effects.call(
+    {
+      method: 'resources/read',
+      server: step.server,
+      tool: uri,
+      arguments: {},
+      direction: 'forward',
+      path,
+      epoch,
+      key,
+      compensates: null,
+      repeatable: true,
+      atomicErrors: true,
+      schemaHash: null,
+      retry: step.retry,
+      refusalAttempts: 0,
+      timeout: step.timeout,
+      projection: step.output === null ? null : residual(step.output, scope),
+      freeze: null,
+      cacheMs: step.cacheMs,
+    },
+    run.boundary.calls,
+  );
+  if (report.ok) {
+    const { output, provenance, attempts } = report;
+    if (provenance !== 'live') run.state.degraded.push(step.name);
+    observe(run, { type: 'step_completed', path, attempts, provenance });
+    return completed(output, provenance);
+  }
+  const { fallback } = step;
+  if (fallback === null || isStopped(run)) {
+    const { outcome, attempts, failure } = report;
+    return { ok: false, outcome, repeatable: true, attempts, callPath: path, failure };
+  }
+  if (fallback.kind === 'call') {
+    const position = positionOf(context, step, index, 0);
+    return runCall(run, {
+      call: fallback.call,
+      step: step.name,
+      path: `${path}~fallback`,
+      position,
+      scope,
+      isFallback: true,
+    });
+  }
+  const value = attempt(() => evaluateTemplate(fallback.value, scope));
+  if (!value.ok) return value.failed;
+  run.state.degraded.push(step.name);
+  observe(run, { type: 'step_completed', path, provenance: 'fallback' });
+  return completed(value.value, 'fallback');
+}
+
+/** Values are percent-encoded: nothing from input or a tool can change the URI's structure. */
+function buildUri(step: ResourceStep, scope: Scope): Json {
+  return step.uri
+    .map((part) => (part.kind === 'literal' ? part.text : encodeURIComponent(textOf(evaluate(part.expression, scope)))))
+    .join('');
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

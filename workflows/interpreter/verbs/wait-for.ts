@@ -1,0 +1,50 @@
+import type { Json } from '../../../plan/json.ts';
+import type { WaitForStep } from '../../../plan/plan.ts';
+import { pathOf, type Context } from '../context.ts';
+import { observe, type Run } from '../run.ts';
+import { completed, failedBeforeEffect, STOPPED, type StepResult } from '../state.ts';
+import { waitUntil } from '../wait-until.ts';
+
+/** `wait_for`: takes the oldest queued signal of that name; what does not fit its schema is dropped and shown. */
+export async function runWaitFor(
+  run: Run,
+  step: WaitForStep,
+  context: Context,
+  index: number | null,
+): Promise<StepResult> {
+  const path = pathOf(context, step, index);
+  const queue = (run.state.signals[step.signal] ??= []);
+  if (!dropMisfits(run, step, path, queue)) {
+    const message = `waits for the signal "${step.signal}"`;
+    observe(run, { type: 'step_waiting', path, kind: 'signal', form: step.schema, message });
+  }
+  const ended = await waitUntil(run, path, step.timeoutMs, () => dropMisfits(run, step, path, queue));
+  switch (ended) {
+    case 'stopped':
+      return STOPPED;
+    case 'holds':
+      observe(run, { type: 'step_completed', path });
+      return completed(queue.shift() ?? null);
+    case 'timeout':
+      if (step.onTimeout === 'fail') {
+        return failedBeforeEffect(
+          'SignalTimedOut',
+          `The signal "${step.signal}" did not come within ${step.timeoutMs ?? 0} ms.`,
+        );
+      }
+      observe(run, { type: 'step_completed', path });
+      return completed(null);
+  }
+}
+
+/** Takes what does not fit off the head of the queue; true when a fitting signal is left there. */
+function dropMisfits(run: Run, step: WaitForStep, path: string, queue: Json[]): boolean {
+  for (;;) {
+    const head = queue[0];
+    if (head === undefined) return false;
+    const misfit = step.schema === null ? null : run.effects.misfit(step.schema, head);
+    if (misfit === null) return true;
+    queue.shift();
+    observe(run, { type: 'notice', path, message: `A signal "${step.signal}" was dropped: ${misfit}` });
+  }
+}

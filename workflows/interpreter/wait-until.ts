@@ -1,0 +1,30 @@
+import { createCancelToken } from './cancel-token.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Waits until the predicate holds or the time is over; `stopped` when nothing may wait any longer. The due time is kept in the
+ * state by path, so that a continue-as-new goes on waiting for the same moment.
+ */
+export async function waitUntil(
+  run: Run,
+  path: string,
+  timeoutMs: number | null,
+  predicate: () => boolean,
+): Promise<'holds' | 'timeout' | 'stopped'> {
+  const { waits } = run.boundary;
+  const due = { isOver: false };
+  const timer = createCancelToken();
+  if (timeoutMs !== null) {
+    const dueAt = (run.state.dueAt[path] ??= run.effects.now() + timeoutMs);
+    const left = Math.max(0, dueAt - run.effects.now());
+    void run.effects.timer(left, path, timer).then((end) => {
+      due.isOver = end === 'fired';
+    });
+  }
+  await run.effects.until(() => predicate() || due.isOver || waits.canceled);
+  timer.cancel();
+
+  if (!predicate() && !due.isOver) return 'stopped';
+  Reflect.deleteProperty(run.state.dueAt, path);
+  return predicate() ? 'holds' : 'timeout';
+}

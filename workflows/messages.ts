@@ -1,0 +1,83 @@
+import { defineQuery, defineSignal, defineUpdate, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
+import type { Json } from '../plan/json.ts';
+import {
+  APPROVAL_VERBS,
+  DECISION_VERBS,
+  MESSAGE_DESCRIPTIONS,
+  VIEW_QUERY,
+  type ApprovalAnswer,
+  type Decision,
+} from '../plan/messages.ts';
+import type { ExecutionView } from '../plan/view.ts';
+import type { Interpreter } from './interpreter/interpret.ts';
+import type { Report } from './report.ts';
+
+export interface Messages {
+  /** Hands over what came meanwhile, and everything from now on. */
+  attach(interpreter: Interpreter, report: Report): void;
+}
+
+type Verb = (typeof DECISION_VERBS)[number] | (typeof APPROVAL_VERBS)[number];
+
+/** Registers every handler before the first `await`: an Update that came earlier would be rejected by Temporal (S26). */
+export function listen(): Messages {
+  let attached: { interpreter: Interpreter; report: Report } | null = null;
+  const early: ((interpreter: Interpreter) => void)[] = [];
+  const tell = (message: (interpreter: Interpreter) => void): void => {
+    if (attached === null) early.push(message);
+    else message(attached.interpreter);
+  };
+
+  for (const verb of [...DECISION_VERBS, ...APPROVAL_VERBS]) {
+    const description = MESSAGE_DESCRIPTIONS[verb];
+    const validator = (argument?: Json): void => {
+      const problem =
+        attached === null
+          ? 'The execution is just starting; ask again.'
+          : ask(attached.interpreter, verb, argument, false);
+      if (problem !== null) throw new Error(problem);
+    };
+    const take = (argument?: Json): null => {
+      tell((interpreter) => {
+        const problem = ask(interpreter, verb, argument, true);
+        if (problem !== null) attached?.report.drop(verb, problem);
+      });
+      return null;
+    };
+    setHandler(defineUpdate<null, [Json?]>(verb), take, { validator, description });
+    setHandler(
+      defineSignal<[Json?]>(verb),
+      (argument) => {
+        take(argument);
+      },
+      { description },
+    );
+  }
+  setDefaultSignalHandler((name, payload) => {
+    tell((interpreter) => {
+      interpreter.signal(name, (payload ?? null) as Json);
+    });
+  });
+  setHandler(defineQuery<ExecutionView | null>(VIEW_QUERY), () => attached?.report.view() ?? null, {
+    description: 'The execution view: steps, what it waits for, what was undone.',
+  });
+
+  return {
+    attach(interpreter, report) {
+      attached = { interpreter, report };
+      for (const message of early) message(interpreter);
+    },
+  };
+}
+
+/** One decision or answer, asked or taken; gives the sentence that says why not. */
+function ask(interpreter: Interpreter, verb: Verb, argument: Json | undefined, take: boolean): string | null {
+  const given = argument ?? {};
+  if (typeof given !== 'object' || Array.isArray(given)) return `"${verb}" takes one JSON object.`;
+  if (verb === 'approve' || verb === 'reject') {
+    const answer = given as ApprovalAnswer;
+    return take ? interpreter.answer(verb, answer) : interpreter.refuseAnswer(verb, answer);
+  }
+  const decision = given as Decision;
+  return take ? interpreter.decide(verb, decision) : interpreter.refuseDecision(verb, decision);
+}

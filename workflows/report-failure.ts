@@ -1,0 +1,63 @@
+import { ApplicationFailure, TimeoutFailure } from '@temporalio/common';
+import { ActivityFailure, CancelledFailure, ChildWorkflowFailure } from '@temporalio/workflow';
+import type { CallFailureDetails, CallReport } from '../plan/call.ts';
+import type { Outcome } from '../plan/outcome.ts';
+import type { ChildReport } from './interpreter/effects.ts';
+
+type FailedCall = CallReport & { ok: false };
+
+/** How an activity's failure reads as a call's outcome. Without a verdict of the activity it is unknown (O11). */
+export function reportCallFailure(error: unknown): FailedCall {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    const details = cause.details?.[0] as Partial<CallFailureDetails> | undefined;
+    return {
+      ok: false,
+      outcome: unclear(details?.outcome),
+      attempts: details?.attempts ?? 1,
+      failure: { type: cause.type ?? 'ToolFailed', message: cause.message },
+    };
+  }
+  if (cause instanceof TimeoutFailure) {
+    return unknownCall('CallTimedOut', `The worker gave no answer in time (${cause.timeoutType}).`);
+  }
+  if (cause instanceof CancelledFailure) return unknownCall('Canceled', 'Canceled before it told how it ended.');
+  if (error instanceof ActivityFailure) return unknownCall('CallFailed', error.message);
+  throw error;
+}
+
+function unclear(outcome: Outcome | undefined): FailedCall['outcome'] {
+  return outcome === undefined || outcome === 'ok' ? 'unknown' : outcome;
+}
+
+function unknownCall(type: string, message: string): FailedCall {
+  return { ok: false, outcome: 'unknown', attempts: 1, failure: { type, message } };
+}
+
+/** A child that undid itself left nothing behind; one that only partly could, or has nothing to undo with, may have. */
+export function reportChildFailure(error: unknown): ChildReport & { ok: false } {
+  if (error instanceof CancelledFailure) {
+    return { ok: false, outcome: 'no_effect', failure: { type: 'Canceled', message: 'Canceled before it started.' } };
+  }
+  if (!(error instanceof ChildWorkflowFailure)) throw error;
+  const { cause } = error;
+  if (cause instanceof CancelledFailure) {
+    return {
+      ok: false,
+      outcome: 'no_effect',
+      failure: { type: 'Canceled', message: 'The child was canceled and undid itself.' },
+    };
+  }
+  const type = cause instanceof ApplicationFailure ? (cause.type ?? 'ChildFailed') : 'ChildFailed';
+  const message = `${error.workflowType}: ${cause?.message ?? error.message}`;
+  const outcome = LEFT_NOTHING.has(type) ? 'no_effect' : 'effect_possible';
+  return { ok: false, outcome, failure: { type: 'ChildFailed', message: `${type}: ${message}` } };
+}
+
+const LEFT_NOTHING = new Set([
+  'SagaCompensated',
+  'InvalidInput',
+  'UnknownDefinition',
+  'AlreadyCompleted',
+  'RecoveryPending',
+]);

@@ -1,0 +1,79 @@
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { ExecutionEvent } from '../plan/events.ts';
+import type { Plan } from '../plan/plan.ts';
+import { beginView, reduceView } from '../plan/view-reducer.ts';
+import type { ExecutionView, SagaState } from '../plan/view.ts';
+import { describeView } from './describe-view.ts';
+import { eventsOf } from './interpreter/events-of-state.ts';
+import type { ExecutionState } from './interpreter/state.ts';
+import { failedStep, parkReason, sagaState } from './search-attributes.ts';
+
+/** What people see of a running execution: the view, the search attributes, the details in the Temporal UI. */
+export interface Report {
+  observe: (event: ExecutionEvent) => void;
+  view(): ExecutionView;
+  /** A signal that does not fit is ignored; this says so. */
+  drop(name: string, problem: string): void;
+  /** The last search attribute before the execution closes. */
+  close(state: SagaState): void;
+}
+
+export function createReport(plan: Plan, hash: string, state: ExecutionState): Report {
+  const { workflowId: id, runId, typedSearchAttributes } = workflowInfo();
+  const startedAt = new Date(state.startedAt).toISOString();
+  // Folded only when somebody looks: a run that nobody watches pays for a list of events, no more.
+  const events: ExecutionEvent[] = eventsOf(state);
+  const begin = beginView(plan, { id, runId, planHash: hash, startedAt });
+  let folded = { view: begin, count: 0 };
+  let shown = typedSearchAttributes.get(sagaState) as SagaState | undefined;
+
+  const view = (): ExecutionView => {
+    folded = { view: events.slice(folded.count).reduce(reduceView, folded.view), count: events.length };
+    return folded.view;
+  };
+  const show = (next: SagaState): void => {
+    if (next === shown) return;
+    shown = next;
+    upsertSearchAttributes([{ key: sagaState, value: next }]);
+  };
+  const observe = (event: ExecutionEvent): void => {
+    events.push(event);
+    if (event.type === 'parked') {
+      shown = 'parked';
+      upsertSearchAttributes([
+        { key: sagaState, value: 'parked' },
+        { key: failedStep, value: event.path },
+        { key: parkReason, value: event.message.slice(0, KEYWORD_LENGTH) },
+      ]);
+    }
+    if (event.type === 'decided' || event.type === 'saga_state') show(view().sagaState);
+    if (NEEDS_DETAILS.has(event.type)) setCurrentDetails(describeView(view()));
+  };
+
+  show(begin.sagaState);
+  return {
+    observe,
+    view,
+    drop(name, problem) {
+      observe({
+        type: 'notice',
+        at: new Date().toISOString(),
+        path: null,
+        message: `The signal "${name}" was ignored: ${problem}`,
+      });
+    },
+    close: show,
+  };
+}
+
+/** Visibility on SQL cuts or refuses longer keywords. */
+const KEYWORD_LENGTH = 250;
+
+const NEEDS_DETAILS = new Set<ExecutionEvent['type']>([
+  'parked',
+  'decided',
+  'step_waiting',
+  'saga_state',
+  'compensated',
+  'notice',
+]);

@@ -1,0 +1,119 @@
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  ChildWorkflowCancellationType,
+  condition,
+  executeChild,
+  ParentClosePolicy,
+  scheduleActivity,
+  sleep,
+  workflowInfo,
+  type ActivityOptions,
+} from '@temporalio/workflow';
+import { activityId, activityType, type CallReport, type CallRequest, type CallReturn } from '../plan/call.ts';
+import type { ExecutionEvent } from '../plan/events.ts';
+import type { HandedOver } from './end-run.ts';
+import type { CancelToken } from './interpreter/cancel-token.ts';
+import type { ChildReport, ChildRequest, Effects } from './interpreter/effects.ts';
+import { misfit } from './misfit.ts';
+import { reportCallFailure, reportChildFailure } from './report-failure.ts';
+
+/** The interpreter's effects on Temporal. */
+export function createEffects(observe: (event: ExecutionEvent) => void): Effects {
+  return {
+    now: () => Date.now(),
+    call: callTool,
+    child: runChild,
+    timer: waitFor,
+    until: (predicate) => condition(predicate),
+    historyIsLong: () => workflowInfo().continueAsNewSuggested,
+    misfit,
+    observe,
+  };
+}
+
+async function callTool(request: CallRequest, cancel: CancelToken): Promise<CallReport> {
+  if (cancel.canceled) {
+    return {
+      ok: false,
+      outcome: 'no_effect',
+      attempts: 0,
+      failure: { type: 'Canceled', message: 'Canceled before it was sent.' },
+    };
+  }
+  try {
+    const { output, frozen, provenance, ageMs, attempts, repeated } = await cancelable(cancel, () =>
+      scheduleActivity<CallReturn>(activityType(request), [request], activityOptions(request)),
+    );
+    return { ok: true, output, frozen, provenance, ageMs, attempts, repeated };
+  } catch (error) {
+    return reportCallFailure(error);
+  }
+}
+
+/**
+ * No schedule-to-close: a worker outage must not start compensations. A call that may be repeated is retried by Temporal without a
+ * limit of its own, because the activity counts; one that may not has one attempt, long enough for what is never sent.
+ */
+function activityOptions(request: CallRequest): ActivityOptions {
+  const { timeout, retry, repeatable } = request;
+  const startToCloseMs = timeout.attemptMs + MARGIN_MS + (repeatable ? 0 : timeout.totalMs);
+  return {
+    activityId: activityId(request),
+    summary: request.direction === 'forward' ? request.path : `${request.path} (${request.direction})`,
+    startToCloseTimeout: startToCloseMs,
+    heartbeatTimeout: timeout.heartbeatMs,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: repeatable
+      ? {
+          initialInterval: retry.initialIntervalMs,
+          backoffCoefficient: retry.backoffCoefficient,
+          maximumInterval: Math.max(retry.maximumIntervalMs, retry.initialIntervalMs),
+        }
+      : { maximumAttempts: 1 },
+  };
+}
+
+/** The attempt's own timeout speaks first: it knows what was sent. */
+const MARGIN_MS = 5_000;
+
+async function runChild(request: ChildRequest, cancel: CancelToken): Promise<ChildReport> {
+  const { id, definition, plan, planHash, input, keyRoot, path } = request;
+  try {
+    const handed = (await cancelable(cancel, () =>
+      executeChild(definition, {
+        workflowId: id,
+        args: [input, { plan, hash: planHash }, { keyRoot, handsOver: true }],
+        // The default, TERMINATE, would never compensate (S32).
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+        staticSummary: path,
+      }),
+    )) as HandedOver;
+    return { ok: true, ...handed };
+  } catch (error) {
+    return reportChildFailure(error);
+  }
+}
+
+async function waitFor(ms: number, label: string, cancel: CancelToken): Promise<'fired' | 'canceled'> {
+  if (cancel.canceled) return 'canceled';
+  try {
+    await cancelable(cancel, () => sleep(Math.max(1, ms), { summary: label }));
+    return 'fired';
+  } catch {
+    return 'canceled';
+  }
+}
+
+async function cancelable<T>(cancel: CancelToken, work: () => Promise<T>): Promise<T> {
+  const scope = new CancellationScope({ cancellable: true });
+  const forget = cancel.onCancel(() => {
+    scope.cancel();
+  });
+  try {
+    return await scope.run(work);
+  } finally {
+    forget();
+  }
+}
