@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Binding } from '../compiler/binding/model.ts';
+import type { Binding } from '../compiler/binding/bindings.ts';
 import type { Catalog } from '../compiler/catalog.ts';
 import { compileAll } from '../compiler/compile-all.ts';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
