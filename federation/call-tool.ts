@@ -1,0 +1,167 @@
+import type { RequestOptions } from '@modelcontextprotocol/client';
+import { z } from 'zod';
+import { isJsonObject } from '../plan/json.ts';
+import type { JsonObject } from '../plan/json.ts';
+import type { Observation } from '../plan/observation.ts';
+import type { CatalogKeeper } from './catalog-keeper.ts';
+import type { CallOptions, FederationEvent, ServerCatalog, ToolCall, ToolEntry } from './contract.ts';
+import { narrowDeadline, overBeforeSending } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
+import { cleanJson, jsonBytes } from './json-values.ts';
+import { limits } from './limits.ts';
+import { neverSent } from './never-sent.ts';
+import type { Attempt } from './on-session.ts';
+import { request } from './request.ts';
+import type { Session } from './session.ts';
+import { observeToolResult } from './tool-result.ts';
+import type { ToolValidators } from './tool-validators.ts';
+
+export interface CallDeps {
+  keeper: CatalogKeeper;
+  validators: ToolValidators;
+  log: (event: FederationEvent) => void;
+  maxResultBytes: number;
+}
+
+/** Errors a server gives when its list is newer than ours: nothing was executed (SAGAS O6; -32020 is "header mismatch"). */
+const staleListCodes = new Set([-32601, -32602, -32020]);
+
+/** One `tools/call` on a session: looked up and checked against the live list, sent, its result checked. */
+export async function callOnSession(
+  session: Session,
+  call: ToolCall,
+  deadline: Deadline,
+  options: CallOptions,
+  deps: CallDeps,
+): Promise<Attempt<Observation>> {
+  const found = await findTool(session, call, deadline, deps, false);
+  if (!found.ok) return found;
+  const first = await sendCall(session, found.tool, call, deadline, options, deps);
+  if (first.ok || first.observation.kind !== 'rpc_error' || !staleListCodes.has(first.observation.code)) return first;
+  const fresh = await findTool(session, call, deadline, deps, true);
+  if (!fresh.ok) return fresh.observation.kind === 'refused_here' ? fresh : first;
+  if (fresh.tool.schemaHash === found.tool.schemaHash) return first;
+  return sendCall(session, fresh.tool, call, deadline, options, deps);
+}
+
+type Found = { ok: true; tool: ToolEntry } | { ok: false; observation: Observation; isSessionLost: boolean };
+
+/** The tool in the live list. What seems missing or changed is looked up in a fresh list before the call is refused. */
+async function findTool(
+  session: Session,
+  call: ToolCall,
+  deadline: Deadline,
+  deps: CallDeps,
+  refresh: boolean,
+): Promise<Found> {
+  const loaded = await deps.keeper
+    .get(session, deadline, refresh)
+    .catch(() => refused(overBeforeSending(deadline, call.server)));
+  if (!loaded.ok) return { ...loaded, observation: neverSent(loaded.observation) };
+  const tool = loaded.catalog.tools.find(({ name }) => name === call.tool);
+  const isAsExpected = tool !== undefined && (call.schemaHash === undefined || call.schemaHash === tool.schemaHash);
+  if (isAsExpected) return { ok: true, tool };
+  if (!refresh) return findTool(session, call, deadline, deps, true);
+  return refused(tool === undefined ? unknownTool(call, loaded.catalog) : schemaChanged(call));
+}
+
+function unknownTool(call: ToolCall, { tools }: ServerCatalog): Observation {
+  const message = `The server "${call.server}" has no tool "${call.tool}" (it lists ${tools.length}).`;
+  return { kind: 'refused_here', reason: 'unknown_tool', message };
+}
+
+function schemaChanged(call: ToolCall): Observation {
+  const message = `The tool "${call.tool}" of "${call.server}" has changed its schema since it was locked.`;
+  return { kind: 'refused_here', reason: 'schema_changed', message };
+}
+
+async function sendCall(
+  session: Session,
+  tool: ToolEntry,
+  call: ToolCall,
+  deadline: Deadline,
+  options: CallOptions,
+  deps: CallDeps,
+): Promise<Attempt<Observation>> {
+  const problem = (message: string): void => {
+    deps.log({ kind: 'catalog_problem', server: call.server, message });
+  };
+  const checked = checkArguments(tool, call, deps.validators, problem);
+  if (!checked.ok) return refused(checked.observation);
+  // Compiled before sending: a bad schema is known before there is an effect.
+  const checkResult = tool.outputSchema && deps.validators.for(tool.outputSchema, `result of "${tool.name}"`, problem);
+  const params = { name: tool.name, arguments: checked.value, _meta: call.meta };
+  const ownDeadline = narrowDeadline(deadline, timeoutOf(session, tool) ?? deadline.remainingMs());
+  const sent = await request(session, ownDeadline, options.onSent, (requestOptions) =>
+    sendByEra(session, tool, params, { ...requestOptions, ...progressOption(options) }),
+  ).finally(() => {
+    ownDeadline.release();
+  });
+  if (!sent.ok) return sent;
+  return { ok: true, value: observeToolResult(sent.value, deps.maxResultBytes, checkResult) };
+}
+
+/** The SDK's `callTool` mirrors arguments into headers for modern servers; given no output schema it does not judge the result. */
+function sendByEra(
+  { client, era }: Session,
+  tool: ToolEntry,
+  params: CallParams,
+  options: RequestOptions,
+): Promise<unknown> {
+  if (era === 'legacy') return client.request({ method: 'tools/call', params }, anyResult, options);
+  const toolDefinition = { name: tool.name, inputSchema: { ...tool.inputSchema, type: 'object' as const } };
+  return client.callTool(params, { ...options, allowInputRequired: true, toolDefinition });
+}
+
+interface CallParams {
+  [key: string]: unknown;
+  name: string;
+  arguments: JsonObject;
+  _meta: JsonObject;
+}
+
+/** Results are read in `tool-result.ts`; the SDK's own idea of legacy ones refuses lists as structuredContent. */
+const anyResult = z.looseObject({});
+
+function timeoutOf({ config }: Session, { name }: ToolEntry): number | undefined {
+  return Object.hasOwn(config.toolOverrides, name) ? config.toolOverrides[name]?.timeoutMs : undefined;
+}
+
+type Checked = { ok: true; value: JsonObject } | { ok: false; observation: Observation };
+
+function checkArguments(
+  tool: ToolEntry,
+  call: ToolCall,
+  validators: ToolValidators,
+  problem: (message: string) => void,
+): Checked {
+  const clean = cleanJson(call.arguments);
+  if (!clean.ok) return badArguments(call, clean.problem);
+  if (!isJsonObject(clean.value)) return badArguments(call, 'they are not a JSON object');
+  const bytes = jsonBytes(clean.value);
+  if (bytes > limits.resultBytesCeiling) {
+    const message = `The arguments for "${call.tool}" have ${bytes} bytes; ${limits.resultBytesCeiling} bytes are the most.`;
+    return { ok: false, observation: { kind: 'refused_here', reason: 'too_large', message } };
+  }
+  const violation = validators.for(tool.inputSchema, `arguments of "${tool.name}"`, problem)?.(clean.value);
+  return violation === undefined ? { ok: true, value: clean.value } : badArguments(call, violation);
+}
+
+function badArguments(call: ToolCall, violation: string): Checked {
+  const message = `The arguments do not fit "${call.server}.${call.tool}": ${violation}.`;
+  return { ok: false, observation: { kind: 'refused_here', reason: 'arguments', message } };
+}
+
+/** Progress is passed on; it extends nothing. */
+function progressOption({ onProgress }: CallOptions): Pick<RequestOptions, 'onprogress'> {
+  if (onProgress === undefined) return {};
+  return {
+    onprogress: ({ progress, total, message }) => {
+      onProgress({ progress, ...(total !== undefined && { total }), ...(message !== undefined && { message }) });
+    },
+  };
+}
+
+function refused(observation: Observation): { ok: false; observation: Observation; isSessionLost: false } {
+  return { ok: false, observation, isSessionLost: false };
+}

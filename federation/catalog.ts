@@ -1,0 +1,104 @@
+import type { Client } from '@modelcontextprotocol/client';
+import { z } from 'zod';
+import type { Observation } from '../plan/observation.ts';
+import { readResourceEntries, readTemplateEntries, readToolEntries } from './catalog-entries.ts';
+import type { FederationEvent, ServerCatalog } from './contract.ts';
+import type { Deadline } from './deadline.ts';
+import { limits } from './limits.ts';
+import { request } from './request.ts';
+import type { Session } from './session.ts';
+
+export type LoadResult =
+  { ok: true; catalog: ServerCatalog } | { ok: false; observation: Observation; isSessionLost: boolean };
+
+type ListMethod = 'tools/list' | 'resources/list' | 'resources/templates/list';
+
+/** Everything the server offers, page by page. A server without tools or without resources has an empty list of them. */
+export async function loadCatalog(
+  session: Session,
+  deadline: Deadline,
+  log: (event: FederationEvent) => void,
+): Promise<LoadResult> {
+  const { client, config } = session;
+  const capabilities = client.getServerCapabilities();
+  const none = { ok: true, entries: [] as unknown[] } as const;
+  const [tools, resources, templates] = await Promise.all([
+    capabilities?.tools === undefined ? none : listAll(session, 'tools/list', 'tools', deadline),
+    capabilities?.resources === undefined ? none : listAll(session, 'resources/list', 'resources', deadline),
+    capabilities?.resources === undefined
+      ? none
+      : listAll(session, 'resources/templates/list', 'resourceTemplates', deadline),
+  ]);
+  if (!tools.ok) return tools;
+  const problem = (message: string): void => {
+    log({ kind: 'catalog_problem', server: config.name, message });
+  };
+  // Without its resources a server's tools still work.
+  for (const list of [resources, templates])
+    if (!list.ok && !isMissingMethod(list.observation)) problem(sentence(list.observation));
+  return {
+    ok: true,
+    catalog: {
+      server: config.name,
+      era: session.era,
+      trusted: config.trusted,
+      serverInfo: session.serverInfo,
+      tools: readToolEntries(tools.entries, config.toolOverrides, problem),
+      resources: resources.ok ? readResourceEntries(resources.entries, problem) : [],
+      resourceTemplates: templates.ok ? readTemplateEntries(templates.entries, problem) : [],
+    },
+  };
+}
+
+type ListResult =
+  { ok: true; entries: readonly unknown[] } | { ok: false; observation: Observation; isSessionLost: boolean };
+
+async function listAll(session: Session, method: ListMethod, member: string, deadline: Deadline): Promise<ListResult> {
+  const entries: unknown[] = [];
+  const seen = new Set<string>();
+  let cursor: string | undefined;
+  for (let page = 0; page < limits.pages; page++) {
+    const result = await request(
+      session,
+      deadline,
+      () => undefined,
+      (options) => askPage(session.client, method, cursor, options),
+    );
+    if (!result.ok) return result;
+    const list = result.value[member];
+    if (!Array.isArray(list)) return endless(`${method}: the answer of "${session.config.name}" has no "${member}".`);
+    entries.push(...(list as unknown[]));
+    const next = result.value.nextCursor;
+    if (typeof next !== 'string' || next === '') return { ok: true, entries };
+    if (seen.has(next) || entries.length > limits.listEntries) break;
+    seen.add(next);
+    cursor = next;
+  }
+  return endless(
+    `${method}: "${session.config.name}" never ends its list (${entries.length} entries, ${seen.size + 1} pages).`,
+  );
+}
+
+/** Entries are read one by one later: one that is malformed must not cost the others. */
+const pageSchema = z.looseObject({ nextCursor: z.unknown().optional() });
+
+function askPage(
+  client: Client,
+  method: ListMethod,
+  cursor: string | undefined,
+  options: Parameters<Client['ping']>[0],
+) {
+  return client.request({ method, ...(cursor !== undefined && { params: { cursor } }) }, pageSchema, options);
+}
+
+function endless(message: string): ListResult {
+  return { ok: false, observation: { kind: 'bad_result', reason: 'protocol', message }, isSessionLost: false };
+}
+
+function isMissingMethod(observation: Observation): boolean {
+  return observation.kind === 'rpc_error' && observation.code === -32601;
+}
+
+function sentence(observation: Observation): string {
+  return 'message' in observation ? observation.message : observation.kind;
+}

@@ -1,0 +1,112 @@
+import { Client } from '@modelcontextprotocol/client';
+import type { ConnectOptions, PriorDiscovery, Transport } from '@modelcontextprotocol/client';
+import { childEnvironment } from './child-environment.ts';
+import { connectFailure } from './connect-failure.ts';
+import type { ConnectFailure } from './connect-failure.ts';
+import type { ServerConfig } from './contract.ts';
+import type { Deadline } from './deadline.ts';
+import { createExchange, withExchange } from './exchange.ts';
+import { createHttpTransport, createSseTransport } from './http-transports.ts';
+import { openSession } from './session.ts';
+import type { Session } from './session.ts';
+import { StdioTransport } from './stdio-transport.ts';
+import { waysTo } from './ways.ts';
+import type { Way } from './ways.ts';
+
+const clientInfo = { name: 'sagaflow', version: '0.1.0' };
+
+export interface ConnectDeps {
+  environment: Readonly<Record<string, string | undefined>>;
+  now: () => number;
+  onStderr: (line: string) => void;
+  onNotice: (message: string) => void;
+}
+
+export type ConnectResult = { ok: true; session: Session } | { ok: false; failure: ConnectFailure };
+
+/** Opens one session. `prior` is what an earlier session learned about the server's era; it saves the probe. Never throws. */
+export async function connectServer(
+  config: ServerConfig,
+  prior: PriorDiscovery | undefined,
+  deadline: Deadline,
+  deps: ConnectDeps,
+): Promise<ConnectResult> {
+  const [first, ...others] = waysTo(config, prior);
+  const firstResult = await connectBy(first, config, deadline, deps);
+  if (firstResult.ok) return firstResult;
+  for (const way of others) {
+    if (!way.isWorthTryingAfter(firstResult.failure)) continue;
+    const result = await connectBy(way, config, deadline, deps);
+    if (result.ok) return result;
+  }
+  return firstResult;
+}
+
+async function connectBy(
+  way: Way,
+  config: ServerConfig,
+  deadline: Deadline,
+  deps: ConnectDeps,
+): Promise<ConnectResult> {
+  const exchange = createExchange(() => undefined);
+  let transport: Transport | undefined;
+  try {
+    transport = createTransport(way, config, deps);
+    const client = new Client(clientInfo, {
+      capabilities: {},
+      versionNegotiation: { mode: way.mode },
+      inputRequired: { autoFulfill: false },
+    });
+    client.onerror = (error) => {
+      deps.onNotice(error.message);
+    };
+    await deadline.race(
+      handshake(client, transport, exchange, {
+        timeout: deadline.remainingMs(),
+        signal: deadline.signal,
+        ...(way.prior !== undefined && { prior: way.prior }),
+      }),
+    );
+    return { ok: true, session: openSession(config, way.wire, client, transport) };
+  } catch (error) {
+    return { ok: false, failure: connectFailure(config, error, exchange, await giveUp(transport, error)) };
+  } finally {
+    exchange.tearDown.abort();
+  }
+}
+
+function createTransport(way: Way, config: ServerConfig, deps: ConnectDeps): Transport {
+  const { transport } = config;
+  if (transport.kind === 'stdio') {
+    const env = childEnvironment(deps.environment, transport.env);
+    const { command, args, cwd } = transport;
+    return new StdioTransport({ command, args, env, cwd }, deps.onStderr);
+  }
+  const target = { url: transport.url, headers: transport.headers, now: deps.now };
+  return way.wire === 'sse' ? createSseTransport(target) : createHttpTransport(target);
+}
+
+/** The SDK's handshake, ended at once by an answer that cannot be read. */
+async function handshake(
+  client: Client,
+  transport: Transport,
+  exchange: ReturnType<typeof createExchange>,
+  options: ConnectOptions,
+): Promise<void> {
+  const unreadable = exchange.failed.then((seen) => {
+    throw new Error('message' in seen ? seen.message : seen.kind);
+  });
+  await Promise.race([withExchange(exchange, () => client.connect(transport, options)), unreadable]);
+}
+
+/** Closes what was opened; for a process, how it ended and what it said last. */
+async function giveUp(transport: Transport | undefined, error: unknown): Promise<string | undefined> {
+  if (!(transport instanceof StdioTransport)) {
+    await transport?.close().catch(() => undefined);
+    return undefined;
+  }
+  if (transport.pid === null) return error instanceof Error ? error.message : String(error);
+  const endedByItself = transport.ending;
+  await transport.close();
+  return endedByItself;
+}

@@ -1,0 +1,104 @@
+import { ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
+import { isJsonObject } from '../plan/json.ts';
+import type { Observation } from '../plan/observation.ts';
+import { overBeforeSending } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
+import type { Exchange, HttpRefusal } from './exchange.ts';
+import { shorten } from './limits.ts';
+import { readNetworkError } from './network-errors.ts';
+import type { Session } from './session.ts';
+
+/**
+ * What a failed request was, from facts in the order of their weight: our own clock and caller, a JSON-RPC answer, whether
+ * anything was sent, HTTP status, unreadable answers, codes (SAGAS O1–O10). Texts of errors are only quoted.
+ */
+export function observeError(error: unknown, exchange: Exchange, deadline: Deadline, session: Session): Observation {
+  const server = session.config.name;
+  const wasSent = exchange.sent && !exchange.writeFailed;
+  const cause = deadline.cause();
+  if (cause !== undefined && !wasSent) return overBeforeSending(deadline, server);
+  if (cause === 'canceled')
+    return { kind: 'broken', reason: cause, message: `Canceled while "${server}" was working on it.` };
+  if (cause === 'timeout') {
+    return { kind: 'broken', reason: cause, message: `No answer from "${server}" within ${deadline.timeoutMs} ms.` };
+  }
+  if (error instanceof ProtocolError) return { kind: 'rpc_error', code: error.code, message: shorten(error.message) };
+  if (!wasSent) return notSent(error, server, session);
+  if (exchange.http !== undefined) return httpError(exchange.http, server);
+  if (exchange.unreadable !== undefined) return exchange.unreadable;
+  if (error instanceof SdkError) {
+    const observation = sdkError(error, server, session);
+    if (observation !== undefined) return observation;
+  }
+  return networkError(error, server);
+}
+
+function notSent(error: unknown, server: string, session: Session): Observation {
+  const ended = session.ended();
+  if (ended !== undefined || session.client.transport === undefined) {
+    const message = `The session with "${server}" was gone: ${ended ?? 'not connected'}.`;
+    return { kind: 'not_sent', reason: 'not_connected', message };
+  }
+  return { kind: 'not_sent', reason: 'negotiation', message: `Nothing was sent to "${server}": ${text(error)}` };
+}
+
+function httpError({ status, retryAfterMs, text: body }: HttpRefusal, server: string): Observation {
+  return {
+    kind: 'http_error',
+    status,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    refusingBody: isRefusal(body),
+    message: `"${server}" answered HTTP ${status}: ${shorten(body) || 'no text'}`,
+  };
+}
+
+/** A JSON error object is written by an application that knows what it did not do; a proxy's page is not (SAGAS O3, O4). */
+function isRefusal(body: string): boolean {
+  try {
+    const json: unknown = JSON.parse(body);
+    return isJsonObject(json) && (Object.hasOwn(json, 'error') || Object.hasOwn(json, 'errors'));
+  } catch {
+    return false;
+  }
+}
+
+function sdkError(error: SdkError, server: string, session: Session): Observation | undefined {
+  switch (error.code) {
+    case SdkErrorCode.InvalidResult:
+    case SdkErrorCode.UnsupportedResultType:
+      return {
+        kind: 'bad_result',
+        reason: 'protocol',
+        message: `"${server}" sent a result that is not MCP's: ${text(error)}`,
+      };
+    case SdkErrorCode.ClientHttpUnexpectedContent:
+      return {
+        kind: 'bad_result',
+        reason: 'not_json',
+        message: `"${server}" sent neither JSON nor an event stream: ${text(error)}`,
+      };
+    case SdkErrorCode.ConnectionClosed: {
+      const reason = session.wire === 'stdio' ? 'server_died' : 'stream_ended';
+      return {
+        kind: 'broken',
+        reason,
+        message: `No answer from "${server}": ${session.ended() ?? 'the connection was closed'}.`,
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function networkError(error: unknown, server: string): Observation {
+  const fact = readNetworkError(error);
+  if (fact?.notSent !== undefined) {
+    return { kind: 'not_sent', reason: fact.notSent, message: `"${server}" cannot be reached (${fact.code}).` };
+  }
+  const message = `The connection to "${server}" broke (${fact?.code ?? text(error)}).`;
+  return { kind: 'broken', reason: fact?.broken ?? 'reset', message };
+}
+
+function text(error: unknown): string {
+  return shorten(error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,166 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { parseJSONRPCMessage } from '@modelcontextprotocol/client';
+import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
+import { startChild, stopChild } from './child-process.ts';
+import type { ChildCommand } from './child-process.ts';
+import { createExchangeTable } from './exchange.ts';
+import { createLineReader } from './line-reader.ts';
+import { limits, shorten } from './limits.ts';
+
+/**
+ * MCP over the pipes of a child process. Unlike the SDK's transport it owns a process group, keeps the last lines of stderr
+ * for error messages, and ends the one call whose answer cannot be read instead of letting it wait for its timeout.
+ *
+ * `stderr` and `pid` are how the SDK tells pipes from HTTP when it negotiates a version.
+ */
+export class StdioTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+  readonly stderr = null;
+  readonly #command: ChildCommand;
+  readonly #onStderr: (line: string) => void;
+  readonly #exchanges = createExchangeTable();
+  readonly #lastLines: string[] = [];
+  #child: ChildProcessWithoutNullStreams | undefined;
+  #hasStarted = false;
+  #stopping: Promise<void> | undefined;
+  #end: string | undefined;
+
+  constructor(command: ChildCommand, onStderr: (line: string) => void) {
+    this.#command = command;
+    this.#onStderr = onStderr;
+  }
+
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** How the process ended and what it said last, as the end of a sentence; undefined while it lives. */
+  get ending(): string | undefined {
+    if (this.#end === undefined) return undefined;
+    const said = this.#lastLines.length === 0 ? 'it wrote nothing to stderr' : `stderr: ${this.#lastLines.join(' | ')}`;
+    return `${this.#end}; ${said}`;
+  }
+
+  async start(): Promise<void> {
+    if (this.#hasStarted) return;
+    this.#hasStarted = true;
+    const child = await startChild(this.#command);
+    this.#child = child;
+    const fromServer = createLineReader(limits.messageBytes, {
+      line: (text) => {
+        this.#receive(text);
+      },
+      oversized: (head, tail, bytes) => {
+        this.#receiveOversized(head, tail, bytes);
+      },
+    });
+    const stderr = createLineReader(limits.messageBytes, {
+      line: (text) => {
+        this.#note(text);
+      },
+      oversized: (head) => {
+        this.#note(head);
+      },
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      fromServer.push(chunk);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr.push(chunk);
+    });
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => undefined);
+    child.on('exit', (code, signal) => {
+      this.#end = code === null ? `it was ended by ${signal ?? 'a signal'}` : `it ended with exit code ${code}`;
+      // Members of its group are stopped too, and the pipes are closed behind it.
+      void this.close();
+    });
+    child.on('close', () => this.onclose?.());
+  }
+
+  send(message: JSONRPCMessage): Promise<void> {
+    const child = this.#child;
+    return this.#exchanges.send(message, (exchange) => {
+      return new Promise((sent, failed) => {
+        if (child === undefined || this.#stopping !== undefined) {
+          if (exchange !== undefined) exchange.writeFailed = true;
+          failed(new Error('Not connected'));
+          return;
+        }
+        child.stdin.write(`${JSON.stringify(message)}\n`, (error) => {
+          if (error === null || error === undefined) {
+            sent();
+            return;
+          }
+          // A line is executed only once its end was read, so a failed write was certainly not.
+          if (exchange !== undefined) exchange.writeFailed = true;
+          failed(error);
+        });
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    this.#stopping ??= stopChild(child);
+    await this.#stopping;
+  }
+
+  #receive(line: string): void {
+    if (line.trim() === '') return;
+    let json: unknown;
+    try {
+      json = JSON.parse(line);
+    } catch {
+      this.#unreadable(line, line.slice(-200), 'not_json', 'The server answered with something that is not JSON.');
+      return;
+    }
+    let message: JSONRPCMessage;
+    try {
+      message = parseJSONRPCMessage(json);
+    } catch {
+      this.#unreadable(
+        line,
+        line.slice(-200),
+        'protocol',
+        'The server answered with JSON that is no JSON-RPC message.',
+      );
+      return;
+    }
+    this.#exchanges.received(message);
+    this.onmessage?.(message);
+  }
+
+  #receiveOversized(head: string, tail: string, bytes: number): void {
+    const text = `The server answered with ${bytes} bytes; ${limits.messageBytes} bytes are the most one message may have.`;
+    this.#unreadable(head, tail, 'too_large', text);
+  }
+
+  /** Ends the call this line answers. Lines that look like no answer at all are a server's stray prints: noted, not judged. */
+  #unreadable(head: string, tail: string, reason: 'not_json' | 'protocol' | 'too_large', message: string): void {
+    const exchange = this.#exchanges.find(findId(head, tail));
+    if (exchange === undefined) {
+      this.onerror?.(new Error(`a line on stdout is no message: ${shorten(head, 120)}`));
+      return;
+    }
+    exchange.fail({ kind: 'bad_result', reason, message });
+  }
+
+  #note(line: string): void {
+    if (line.trim() === '') return;
+    this.#lastLines.push(shorten(line));
+    if (this.#lastLines.length > limits.stderrLines) this.#lastLines.shift();
+    this.#onStderr(line);
+  }
+}
+
+/** The id of a response that does not parse: SDKs write it first or last. */
+function findId(head: string, tail: string): number | undefined {
+  const match =
+    /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d{1,15})\s*,/.exec(head) ??
+    /^\s*\{\s*"id"\s*:\s*(\d{1,15})\s*,/.exec(head) ??
+    /,\s*"id"\s*:\s*(\d{1,15})\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/.exec(tail);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
