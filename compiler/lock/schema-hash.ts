@@ -1,0 +1,12 @@
+import { canonicalJson } from '../../plan/canonical-json.ts';
+import type { Json } from '../../plan/json.ts';
+import { sha256Hex } from '../../plan/sha256.ts';
+import type { CatalogTool } from '../catalog.ts';
+
+/** `sha256:…` over the canonical JSON of what a server declares of a tool: a plan and a live tool compare by it (SAGAS S15). */
+export function schemaHash(tool: Pick<CatalogTool, 'inputSchema' | 'outputSchema' | 'annotations'>): string {
+  const declared: { [key: string]: Json } = { inputSchema: tool.inputSchema };
+  if (tool.outputSchema !== undefined) declared['outputSchema'] = tool.outputSchema;
+  if (tool.annotations !== undefined) declared['annotations'] = { ...tool.annotations };
+  return `sha256:${sha256Hex(canonicalJson(declared))}`;
+}

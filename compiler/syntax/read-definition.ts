@@ -1,0 +1,89 @@
+import type { Json } from '../../plan/json.ts';
+import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
+import { checkRepaired } from './check-repaired.ts';
+import { eachStep } from './each-step.ts';
+import { definitionFile } from './language.ts';
+import type { DefinitionFileSyntax, DefinitionSyntax } from './language.ts';
+import type { Places } from './places.ts';
+import { readYaml } from './read-yaml.ts';
+import { standsIn } from './repair.ts';
+import { byPlace, toDiagnostic } from './report.ts';
+import type { Problem } from './report.ts';
+import { checkSteps } from './rules/limits.ts';
+import { notADefinition } from './rules/not-a-definition.ts';
+import { notYetInForce } from './rules/not-yet-in-force.ts';
+import { oneVerb } from './rules/one-verb.ts';
+import { unsupportedEngine } from './rules/unsupported-engine.ts';
+
+export interface ReadDefinition {
+  /**
+   * Null when the text has not the language's shape at all. With errors it is what is left without the wrong parts: good for
+   * finding more problems, never for a plan.
+   */
+  definition: DefinitionSyntax | null;
+  places: Places;
+  /** Errors and warnings in the order of the file. */
+  diagnostics: Diagnostic[];
+  /** Whether a part of this step has the wrong shape: what else is said about it may be a consequence. `path` leads into a step. */
+  isDamaged: (path: Path) => boolean;
+}
+
+/**
+ * YAML text → typed syntax with places, and every problem of the text and its shape; never throws.
+ * The order: what is no YAML has no shape; what has no definition needs no check of keys; verbs and limits are about steps
+ * that have the right shape.
+ */
+export function readDefinition(text: string, file: string): ReadDefinition {
+  const yaml = readYaml(text);
+  const { places } = yaml;
+  const none = yaml.isReadable ? notADefinition(yaml.value, yaml.starts, places, yaml.lines) : null;
+  const shape = !yaml.isReadable || none !== null ? NOTHING : readShape(yaml.value, places);
+  const damaged = new Set([...yaml.problems, ...shape.problems].map(({ path }) => stepOf(path)));
+  const isDamaged = (path: Path): boolean => stepOf(path) !== '' && damaged.has(stepOf(path));
+  const rules =
+    shape.definition === null ? [] : rulesOf(shape.definition, places, isDamaged).filter(standsIn(yaml.value));
+  const problems = [...yaml.problems, ...(none === null ? [] : [none]), ...shape.problems, ...rules];
+  const diagnostics = problems.map((problem) => toDiagnostic(problem, file)).sort(byPlace);
+  return { definition: shape.definition, places, diagnostics, isDamaged };
+}
+
+interface Shape {
+  definition: DefinitionSyntax | null;
+  problems: readonly Problem[];
+}
+
+const NOTHING: Shape = { definition: null, problems: [] };
+
+function readShape(value: Json, places: Places): Shape {
+  const { value: file, problems } = checkRepaired(definitionFile, value, places);
+  return { definition: file === null ? null : toSyntax(file), problems };
+}
+
+function toSyntax(file: DefinitionFileSyntax): DefinitionSyntax | null {
+  const orchestration = file.orchestration ?? null;
+  if (file.saga_definition !== undefined) {
+    return { kind: 'saga', root: ['saga_definition'], body: file.saga_definition, orchestration };
+  }
+  if (file.workflow_definition === undefined) return null;
+  return { kind: 'workflow', root: ['workflow_definition'], body: file.workflow_definition, orchestration };
+}
+
+function rulesOf(definition: DefinitionSyntax, places: Places, isDamaged: (path: Path) => boolean): Problem[] {
+  const steps = eachStep(definition.body.steps, [...definition.root, 'steps']);
+  return [
+    ...checkSteps(steps, places),
+    ...steps.filter(({ path }) => !isDamaged(path)).flatMap((step) => oneVerb(step, places)),
+    ...(definition.orchestration === null
+      ? []
+      : unsupportedEngine(definition.orchestration, ['orchestration'], places)),
+    ...notYetInForce(definition, steps, places),
+  ];
+}
+
+/** The innermost step that a path leads into, as text; empty outside of steps. */
+function stepOf(path: Path): string {
+  for (let index = path.length - 1; index > 0; index--) {
+    if (typeof path[index] === 'number' && path[index - 1] === 'steps') return path.slice(0, index + 1).join('/');
+  }
+  return '';
+}
