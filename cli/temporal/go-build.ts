@@ -10,7 +10,7 @@ export interface ObtainOptions {
   /** Where the program is to be put. */
   target: string;
   version: string;
-  say(line: string): void;
+  say: (line: string) => void;
   signal?: AbortSignal;
 }
 

@@ -19,7 +19,7 @@ export interface GuardedProcess {
   pid: number;
   exited: Promise<ProcessEnd>;
   /** Ends the program (SIGTERM, and SIGKILL after the grace); resolves when nothing of it is left. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface GuardedOptions {

@@ -17,7 +17,7 @@ export interface LocateOptions {
   /** The pinned Go module, `deploy/temporal-dev-server`. */
   moduleDir: string;
   /** Gets one line about what is taken, and more while it takes time. */
-  say(line: string): void;
+  say: (line: string) => void;
   signal?: AbortSignal;
   /** The ways to get a program that is nowhere on this machine, in order; the SDK's download and Go unless a test says otherwise. */
   ways?: readonly ((options: ObtainOptions) => Promise<Refusal>)[];

@@ -21,7 +21,7 @@ export async function ensureSearchAttributes(
   const wanted = Object.entries(attributes);
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    const existing = new Map(Object.entries(customAttributes ?? {}));
+    const existing = new Map(Object.entries(customAttributes));
     const missing = wanted.filter(([name]) => !existing.has(name));
     if (missing.length > 0) {
       const searchAttributes = Object.fromEntries(missing.map(([name, type]) => [name, TYPES[type]]));

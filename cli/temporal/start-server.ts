@@ -24,7 +24,7 @@ export interface StartServerOptions {
   searchAttributes: SearchAttributeTypes;
   /** Gets every line the server writes. */
   logFile?: string;
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 export interface TemporalServer {
