@@ -11,6 +11,8 @@ export const limits = {
   /** Subschemas after following every local `$ref`, against schemas that grow exponentially. */
   schemaNodes: 50_000,
   pages: 64,
+  /** Reaching a server at all; less than any call's deadline, so that a dead host reads as never sent. */
+  connectMs: 10_000,
   listEntries: 5_000,
   errorText: 300,
   stderrLines: 20,

@@ -1,4 +1,5 @@
 import type { FetchLike } from '@modelcontextprotocol/client';
+import { Agent, fetch } from 'undici';
 import { currentExchange } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
 import { limits } from './limits.ts';
@@ -16,13 +17,22 @@ export interface WatchedFetchOptions {
 export function watchedFetch(options: WatchedFetchOptions): FetchLike {
   return async (url, init) => {
     const exchange = currentExchange();
-    const response = await fetch(url, init);
+    const response = await send(url, init);
     if (!response.ok) return noteRefusal(response, exchange, options.now);
     if (response.body === null) return response;
     const isEventStream = init?.method !== 'POST' && isOfType(response, 'text/event-stream');
     const onEnd = isEventStream ? options.onEventStreamEnd : undefined;
     return withBody(response, countBytes(response.body, isEventStream ? undefined : exchange, onEnd));
   };
+}
+
+/** Calls have their own deadlines: a tool may be silent for longer than the five minutes that fetch allows by itself. */
+const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: limits.connectMs } });
+
+/** The same standard, typed once by undici and once by the platform. */
+async function send(url: string | URL, init: RequestInit | undefined): Promise<Response> {
+  const options = { ...init, dispatcher: agent } as Parameters<typeof fetch>[1];
+  return (await fetch(url, options)) as unknown as Response;
 }
 
 async function noteRefusal(response: Response, exchange: Exchange | undefined, now: () => number): Promise<Response> {
