@@ -181,7 +181,7 @@ export interface Compensation {
   arguments: Template;
   /** Arguments for any outcome but `ok`; reads no `output`. */
   withoutOutput: Template | null;
-  /** A required argument reads `output`: without it (and without `withoutOutput` or `probe`) an unclear outcome parks. */
+  /** An argument reads `output`: evaluated when the call returns, and without `withoutOutput` or `probe` an unclear outcome parks. */
   needsOutput: boolean;
   idempotency: Idempotency;
   atomicErrors: boolean;

@@ -1,0 +1,86 @@
+import type { Catalog } from '../catalog.ts';
+import type { Diagnostic, DiagnosticCode, Path, RelatedPlace } from '../diagnostics/diagnostic.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { DefinitionSyntax } from '../syntax/language.ts';
+import type { Places } from '../syntax/places.ts';
+import { toDiagnostic } from '../syntax/report.ts';
+import type { Problem } from '../syntax/report.ts';
+import type { Need } from './needs.ts';
+import type { JsonSchema } from '../../plan/json.ts';
+import type { BoundArguments, ChildDefinition, StepNode, Use } from './model.ts';
+import type { Target } from './bind-arguments.ts';
+
+/** What every phase of one compilation can see and add to. */
+export interface Context {
+  definition: DefinitionSyntax;
+  file: string;
+  catalog: Catalog | null;
+  platform: Platform | null;
+  /** Compiles the definition a `workflow:` step names, or says why it cannot. */
+  child: (name: string) => ChildResult;
+  /** Sentences: checks that were not made, and why. */
+  skipped: Set<string>;
+  /** By name; of two equal names the first. */
+  steps: Map<string, StepNode>;
+  /** Every template of the file, to be checked when all schemas are known. */
+  uses: Use[];
+  /** Everything that was bound, for what the finished input still adds. */
+  targets: { target: Target; bound: BoundArguments }[];
+  /** What the inferred input must hold. */
+  needs: Need[];
+  /** The input that expressions see; undefined while it is still being inferred. */
+  input: JsonSchema | undefined;
+  /** Whether the definition has an `input:` of its own. */
+  hasWrittenInput: boolean;
+  /** Schemas of `steps` and `failures` by who looks; filled by scope.ts. */
+  scopes: Map<string, Record<string, JsonSchema | undefined>>;
+  report: (finding: Finding) => void;
+  related: (path: Path, message: string) => RelatedPlace;
+}
+
+export type ChildResult =
+  | { kind: 'compiled'; child: ChildDefinition }
+  | { kind: 'unknown'; known: string[] }
+  | { kind: 'cycle'; names: string[] }
+  | { kind: 'invalid'; diagnostics: Diagnostic[] };
+
+/** A problem at a path; `at` narrows it to the key, or to offsets inside the scalar. */
+type Finding = Omit<Problem, 'range'> & { at?: 'key' | 'value' | { offset: number; end: number } };
+
+export type Reporter = Pick<Context, 'report' | 'related'>;
+
+/** Where findings become diagnostics. Said once is enough; consequences of a damaged step are not said at all. */
+export function createReporter(
+  file: string,
+  read: { places: Places; isDamaged: (path: Path) => boolean },
+  diagnostics: Diagnostic[],
+): Reporter {
+  const seen = new Set<string>();
+  const { places } = read;
+  return {
+    report: ({ at, ...problem }) => {
+      if (CONSEQUENCES.has(problem.code) && read.isDamaged(problem.path)) return;
+      const range =
+        typeof at === 'object' ? places.within(problem.path, at.offset, at.end) : places.of(problem.path, at);
+      const key = JSON.stringify([problem.code, range, problem.message]);
+      if (seen.has(key)) return;
+      seen.add(key);
+      diagnostics.push(toDiagnostic({ ...problem, range }, file));
+    },
+    related: (path, message) => ({ message, file, range: places.of(path) }),
+  };
+}
+
+/** What may be wrong only because a part of the step could not be read. */
+const CONSEQUENCES: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
+  'unbound-argument',
+  'ambiguous-binding',
+  'conflicting-input',
+  'shared-input',
+  'effect-without-compensation',
+  'undo-needs-output',
+  'natural-output',
+  'pivot-order',
+  'reference-not-upstream',
+  'missing-key',
+]);

@@ -1,0 +1,152 @@
+import type { Template } from '../../plan/expressions/template.ts';
+import type { JsonSchema } from '../../plan/json.ts';
+import type { Idempotency, Plan, RetryPolicy, Timeouts } from '../../plan/plan.ts';
+import type { Path } from '../diagnostics/diagnostic.ts';
+import type { StepSyntax } from '../syntax/language.ts';
+
+/** What the phases between syntax and plan share: a tree of nodes that each phase completes. */
+
+export type Verb = 'action' | 'tools' | 'resource' | 'approval' | 'wait_for' | 'sleep' | 'workflow' | 'group' | 'fail';
+
+export interface StepNode {
+  name: string;
+  verb: Verb;
+  syntax: StepSyntax;
+  path: Path;
+  parent: StepNode | null;
+  /** The list it stands in, in the order of the text. */
+  siblings: StepNode[];
+  /** Siblings it waits for; cycles are already broken (and reported). */
+  dependsOn: StepNode[];
+  children: StepNode[];
+  /** Every template of the step that is not part of a call. */
+  uses: Map<string, Use>;
+  as: string;
+  /** One for `action`, several for `tools`, else none. */
+  calls: CallNode[];
+  child: ChildDefinition | null;
+  /** `workflow:` only: the child's arguments. */
+  childArguments: BoundArguments | null;
+  /** What stands in for a call, for `action` and `resource`. */
+  fallback: FallbackNode | null;
+  /** Who reads the URI, for `resource`; null = found by its scheme when it runs. */
+  server: string | null;
+  /** `for_each`: the schema of one item; undefined = unknown. Set when bound. */
+  item: JsonSchema | undefined;
+  /** One iteration's output; undefined = unknown. Set when bound. */
+  output: JsonSchema | undefined;
+}
+
+export type FallbackNode = { kind: 'call'; call: CallNode } | { kind: 'value'; value: Use };
+
+export interface ChildDefinition {
+  plan: Plan;
+  planHash: string;
+}
+
+export interface CallNode {
+  step: StepNode;
+  role: 'forward' | 'fallback';
+  /** Of the YAML value that names the tool. */
+  path: Path;
+  /** Where `arguments` stand or would stand. */
+  argumentsPath: Path;
+  tool: ToolFacts;
+  written: Use | null;
+  bindsByName: boolean;
+  bound: BoundArguments;
+  /** The raw result, as the tool or platform.yaml declares it; undefined = unknown. */
+  result: JsonSchema | undefined;
+  /** The result after `output:`. */
+  output: JsonSchema | undefined;
+  projection: Use | null;
+  effect: boolean;
+  idempotency: Idempotency;
+  atomicErrors: boolean;
+  compensation: CompensationNode | null;
+  noCompensationReason: string | null;
+  probe: ProbeNode | null;
+  timeout: Timeouts;
+  retry: RetryPolicy;
+}
+
+export interface CompensationNode {
+  call: CallNode;
+  path: Path;
+  argumentsPath: Path;
+  tool: ToolFacts;
+  written: Use | null;
+  writtenWithoutOutput: Use | null;
+  bound: BoundArguments;
+  withoutOutput: Template | null;
+  needsOutput: boolean;
+  timeout: Timeouts;
+  retry: RetryPolicy;
+}
+
+export interface ProbeNode {
+  call: CallNode;
+  path: Path;
+  argumentsPath: Path;
+  tool: ToolFacts;
+  written: Use | null;
+  bound: BoundArguments;
+  happened: Use;
+  result: Use | null;
+  timeout: Timeouts;
+}
+
+/** The arguments of one call after binding. `sources` has only what was bound by name. */
+export interface BoundArguments {
+  /** An object whose entries are in the order of the tool's schema, or one expression for the whole object. */
+  template: Template;
+  sources: Map<string, Source>;
+}
+
+/** Where a value bound by name comes from. */
+export interface Source {
+  /** The expression's text: two sources are the same when their texts are. */
+  text: string;
+  template: Template;
+  schema: JsonSchema;
+  /** In words, for `explain` and messages. */
+  why: string;
+}
+
+/** What is known of a tool: catalog, platform.yaml and defaults in one place. */
+export interface ToolFacts {
+  server: string;
+  name: string;
+  /** With `$ref`s inlined; null when there is no catalog to ask. */
+  inputSchema: JsonSchema | null;
+  /** As declared, for the plan. */
+  outputSchema: JsonSchema | null;
+  /** What expressions see; undefined = unknown. */
+  result: JsonSchema | undefined;
+  effect: boolean;
+  idempotency: Idempotency;
+  atomicErrors: boolean;
+  lateCallsRefused: boolean;
+  timeoutMs: number | null;
+  schemaHash: string | null;
+}
+
+/** A template with its place in the file and what it can see. */
+export interface Use {
+  template: Template;
+  path: Path;
+  sees: Visibility;
+  /** What its value must be. */
+  wants: 'boolean' | 'list' | 'text' | 'any';
+}
+
+/** Which names beside `input`, `execution` and what is upstream are in scope. */
+export interface Visibility {
+  step: StepNode | null;
+  call: CallNode | null;
+  /** `definition`: all top-level steps. `input-only`: nothing but `input`. `before`: the step without its own item. `inside`: a group's own steps too. */
+  kind: 'definition' | 'input-only' | 'before' | 'step' | 'inside';
+  /** Extra roots with their schemas, evaluated when they are needed (they are known only after binding). */
+  extra: () => Record<string, JsonSchema | undefined>;
+  isCompensation: boolean;
+}

@@ -1,0 +1,100 @@
+import { canonicalJson } from '../plan/canonical-json.ts';
+import type { Json } from '../plan/json.ts';
+import type { Plan } from '../plan/plan.ts';
+import { sha256Hex } from '../plan/sha256.ts';
+import { analyse } from './binding/analyse.ts';
+import type { Analysis } from './binding/analyse.ts';
+import { bindingsOf } from './binding/bindings.ts';
+import type { Binding } from './binding/bindings.ts';
+import { createReporter } from './binding/context.ts';
+import type { Context } from './binding/context.ts';
+import type { Catalog } from './catalog.ts';
+import { createSession, findChild } from './children.ts';
+import type { DefinitionSource, Session } from './children.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { emitPlan } from './emit/emit-plan.ts';
+import type { Platform } from './platform/platform.ts';
+import { checkPlanSize } from './rules/plan-size.ts';
+import { checkRules } from './rules/rules.ts';
+import type { DefinitionSyntax } from './syntax/language.ts';
+import { readDefinition } from './syntax/read-definition.ts';
+import type { ReadDefinition } from './syntax/read-definition.ts';
+import { byPlace } from './syntax/report.ts';
+
+export interface CompileOptions {
+  /** For messages. */
+  file?: string;
+  /** Without it nothing about tools is checked or bound; the worker refuses such a plan. */
+  catalog?: Catalog | null;
+  platform?: Platform | null;
+  /** The definitions that `workflow:` steps may name. */
+  definitions?: DefinitionSource;
+}
+
+export type CompileResult = Compiled | { ok: false; diagnostics: Diagnostic[] };
+
+export interface Compiled {
+  ok: true;
+  plan: Plan;
+  /** `sha256:…` of the plan's canonical JSON. */
+  planHash: string;
+  warnings: Diagnostic[];
+  /** What was bound by name, in the order of the plan. */
+  bindings: Binding[];
+  /** Sentences: which checks were not made, and why. */
+  skipped: string[];
+}
+
+/** YAML text → plan, or all of its problems in the order of the file. Pure; never throws. */
+export function compile(text: string, options: CompileOptions = {}): CompileResult {
+  const file = options.file ?? 'definition.yaml';
+  return compileRead(readDefinition(text, file), file, createSession(options));
+}
+
+/** The same for a text that is already read; `session` is shared by all definitions that are compiled together. */
+export function compileRead(read: ReadDefinition, file: string, session: Session): CompileResult {
+  const diagnostics = [...read.diagnostics];
+  if (read.definition === null) return { ok: false, diagnostics };
+  const context = createContext(read, read.definition, { file, session, diagnostics });
+  const analysis = analyse(context);
+  checkRules(context, analysis);
+  const found = (): Diagnostic[] => [...diagnostics].sort(byPlace);
+  if (hasErrors(diagnostics)) return { ok: false, diagnostics: found() };
+  const emitted = emit(context, analysis);
+  if (hasErrors(diagnostics)) return { ok: false, diagnostics: found() };
+  return { ok: true, ...emitted, warnings: found(), bindings: bindingsOf(analysis), skipped: [...context.skipped] };
+}
+
+function emit(context: Context, analysis: Analysis): { plan: Plan; planHash: string } {
+  const plan = emitPlan(context, analysis);
+  const text = canonicalJson(plan as unknown as Json);
+  checkPlanSize(context, text.length);
+  return { plan, planHash: `sha256:${sha256Hex(text)}` };
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}
+
+function createContext(
+  read: ReadDefinition,
+  definition: DefinitionSyntax,
+  { file, session, diagnostics }: { file: string; session: Session; diagnostics: Diagnostic[] },
+): Context {
+  return {
+    definition,
+    file,
+    catalog: session.options.catalog ?? null,
+    platform: session.options.platform ?? null,
+    child: (name) => findChild(session, definition.body.name, name, compileRead),
+    skipped: new Set(),
+    steps: new Map(),
+    uses: [],
+    targets: [],
+    needs: [],
+    input: undefined,
+    hasWrittenInput: definition.body.input !== undefined,
+    scopes: new Map(),
+    ...createReporter(file, read, diagnostics),
+  };
+}
