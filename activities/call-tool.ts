@@ -6,7 +6,7 @@ import { classify, type Verdict } from '../plan/outcome.ts';
 import { executionMeta } from './meta.ts';
 import { createOutputCache, type OutputCache } from './output-cache.ts';
 import { keepResult, type Kept } from './keep-result.ts';
-import { nextDelay, resume, settleAttempt, type Progress } from './progress.ts';
+import { isSpentByCount, nextDelay, resume, settleAttempt, type Progress } from './progress.ts';
 import { sendOnce } from './send-once.ts';
 
 export interface CallDeps {
@@ -104,7 +104,7 @@ function failureOf(
   const outcome = progress.worst === 'ok' ? verdict.outcome : progress.worst;
   const details: CallFailureDetails = { outcome, retry: verdict.retry, attempts: progress.sent, receipt };
   const { type, message } = verdict.failure ?? { type: 'BadResult', message: 'The call ended without a result.' };
-  const isSpent = delayMs === null && verdict.retry !== 'never' && request.retry.isExplicit;
+  const isSpent = delayMs === null && request.retry.isExplicit && isSpentByCount(request, progress, verdict);
   const tries = progress.attempt > 1 ? ` (after ${progress.attempt} attempts)` : '';
   return ApplicationFailure.create({
     type: isSpent ? 'AttemptsSpent' : type,

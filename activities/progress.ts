@@ -54,6 +54,12 @@ export function nextDelay(request: CallRequest, progress: Progress, verdict: Ver
   return verdict.retryAfterMs ?? Math.min(backoff, retry.maximumIntervalMs);
 }
 
+/** It would have been tried again, had the author's `max_attempts` not been reached. */
+export function isSpentByCount(request: CallRequest, progress: Progress, verdict: Verdict): boolean {
+  const retry = { ...request.retry, maximumAttempts: null };
+  return nextDelay({ ...request, retry }, progress, verdict, progress.startedAt) !== null;
+}
+
 function isAllowed(rule: RetryRule, request: CallRequest, progress: Progress): boolean {
   const { retry, repeatable, refusalAttempts } = request;
   const limit = retry.maximumAttempts ?? Infinity;

@@ -17,16 +17,6 @@ export function cleanJson(value: unknown): CleanResult {
   }
 }
 
-/** JSON with sorted keys: equal values give equal texts. */
-export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (!isJsonObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
-  return `{${members.join(',')}}`;
-}
-
 export function jsonBytes(value: Json): number {
   return Buffer.byteLength(JSON.stringify(value), 'utf8');
 }

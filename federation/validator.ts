@@ -6,7 +6,7 @@ import type { AnySchema } from 'ajv';
 import addFormats from 'ajv-formats';
 import { ownProperty } from '../plan/json.ts';
 import type { Json, JsonSchema } from '../plan/json.ts';
-import { canonicalJson } from './json-values.ts';
+import { canonicalJson } from '../plan/canonical-json.ts';
 import { shorten } from './limits.ts';
 import { compileSafePattern } from './safe-pattern.ts';
 import type { SafePattern } from './safe-pattern.ts';

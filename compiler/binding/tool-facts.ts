@@ -4,6 +4,7 @@ import type { Idempotency } from '../../plan/plan.ts';
 import type { CatalogTool } from '../catalog.ts';
 import type { PlatformServer, PlatformTool } from '../platform/platform.ts';
 import { inlineRefs } from '../schemas/inline-refs.ts';
+import { withoutPatterns } from '../schemas/without-patterns.ts';
 import type { Context } from './context.ts';
 import type { ToolFacts } from './model.ts';
 
@@ -16,7 +17,7 @@ export function toolFacts(context: Context, server: string, name: string): ToolF
   return {
     server,
     name,
-    inputSchema: tool === undefined ? null : inlineRefs(tool.inputSchema),
+    inputSchema: tool === undefined ? null : inputSchemaOf(tool, platformServer),
     outputSchema: declared,
     result: declared !== null ? inlineRefs(declared) : tool === undefined ? undefined : UNDECLARED_RESULT,
     effect: hasEffect(tool, platformServer, override),
@@ -26,6 +27,11 @@ export function toolFacts(context: Context, server: string, name: string): ToolF
     timeoutMs: override?.timeoutMs ?? platformServer?.timeoutMs ?? null,
     schemaHash: tool?.schemaHash ?? null,
   };
+}
+
+function inputSchemaOf(tool: CatalogTool, server: PlatformServer | undefined): JsonSchema {
+  const schema = inlineRefs(tool.inputSchema);
+  return server?.trusted === true ? schema : withoutPatterns(schema);
 }
 
 /** A tool that cannot be found: nothing is known, the worst is assumed. */
