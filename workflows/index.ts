@@ -22,7 +22,7 @@ export default async function execute(
     const messages = listen();
     const { plan, hash, state, identity, accepted } = await admit(input ?? {}, given, carried);
     const report = createReport(plan, hash, state);
-    const interpreter = createInterpreter(plan, accepted, identity, state, createEffects(report.observe));
+    const interpreter = createInterpreter(plan, accepted, identity, state, createEffects(state, report.observe));
     messages.attach(interpreter, report);
     root.cancelRequested.catch(() => {
       interpreter.cancel();

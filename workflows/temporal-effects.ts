@@ -7,7 +7,6 @@ import {
   ParentClosePolicy,
   scheduleActivity,
   sleep,
-  workflowInfo,
   type ActivityOptions,
 } from '@temporalio/workflow';
 import { activityId, activityType, type CallReport, type CallRequest, type CallReturn } from '../plan/call.ts';
@@ -15,18 +14,20 @@ import type { ExecutionEvent } from '../plan/events.ts';
 import type { HandedOver } from './end-run.ts';
 import type { CancelToken } from './interpreter/cancel-token.ts';
 import type { ChildReport, ChildRequest, Effects } from './interpreter/effects.ts';
+import type { ExecutionState } from './interpreter/state.ts';
+import { createHistoryWatch } from './history-watch.ts';
 import { misfit } from './misfit.ts';
 import { reportCallFailure, reportChildFailure } from './report-failure.ts';
 
 /** The interpreter's effects on Temporal. */
-export function createEffects(observe: (event: ExecutionEvent) => void): Effects {
+export function createEffects(state: ExecutionState, observe: (event: ExecutionEvent) => void): Effects {
   return {
     now: () => Date.now(),
     call: callTool,
     child: runChild,
     timer: waitFor,
     until: (predicate) => condition(predicate),
-    historyIsLong: () => workflowInfo().continueAsNewSuggested,
+    historyIsLong: createHistoryWatch(state),
     misfit,
     observe,
   };
