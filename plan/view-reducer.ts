@@ -121,6 +121,7 @@ function close(view: ExecutionView, event: ExecutionEvent & { type: 'closed' }):
   const { failure, status } = event;
   if (view.sagaState === 'none' || status === 'terminated') return { ...closed, failure };
   const sagaState = failure?.type === 'SagaPartiallyCompensated' ? 'partially_compensated' : 'compensated';
+  if (failure?.type === 'StepFailed') return { ...closed, failure, sagaState: 'none' };
   return { ...closed, failure, sagaState: isAboutSteps(failure?.type) ? sagaState : view.sagaState };
 }
 

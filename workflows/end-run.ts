@@ -1,7 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { allHandlersFinished, CancelledFailure, condition, makeContinueAsNewFunc } from '@temporalio/workflow';
+import type { ExecutionFailureType } from '../plan/failure-types.ts';
 import type { Json, JsonObject } from '../plan/json.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { SagaState } from '../plan/view.ts';
 import type { Carried, PlanArgument } from './admit.ts';
 import type { Ending } from './interpreter/interpret.ts';
 import type { LedgerEntry } from './interpreter/ledger.ts';
@@ -39,7 +41,7 @@ export async function endRun(ending: Ending, end: RunEnd): Promise<Json | Handed
       ]);
     case 'failed': {
       const { type, message, step, cause, compensated, notCompensated } = ending;
-      if (plan.compensates) report.close(type === 'SagaPartiallyCompensated' ? 'partially_compensated' : 'compensated');
+      if (plan.compensates) report.close(CLOSING_STATE[type] ?? 'none');
       throw ApplicationFailure.create({
         type,
         message,
@@ -52,6 +54,11 @@ export async function endRun(ending: Ending, end: RunEnd): Promise<Json | Handed
       return continueRun(end);
   }
 }
+
+const CLOSING_STATE: Partial<Record<ExecutionFailureType, SagaState>> = {
+  SagaCompensated: 'compensated',
+  SagaPartiallyCompensated: 'partially_compensated',
+};
 
 function continueRun({ input, plan, hash, state, carried, workflowType }: RunEnd): Promise<never> {
   const next = makeContinueAsNewFunc<(input: Json, given: PlanArgument, carried: Carried) => Promise<void>>({

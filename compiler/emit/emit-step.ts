@@ -1,4 +1,5 @@
 import type { Context } from '../binding/context.ts';
+import { enclosingGroups } from '../binding/upstream.ts';
 import type { StepNode } from '../binding/model.ts';
 import { milliseconds } from '../binding/policies.ts';
 import type { Step, StepBase } from '../../plan/plan.ts';
@@ -56,7 +57,9 @@ function emitBase(emission: Emission, node: StepNode): StepBase {
   const { syntax } = node;
   const { failures } = emission;
   const items = node.uses.get('for_each');
-  const wanted = syntax.on_failure ?? failures.onFailure;
+  // A group that parks parks where it failed: at the step inside.
+  const isInParkingGroup = enclosingGroups(node).some((group) => group.syntax.on_failure === 'park');
+  const wanted = syntax.on_failure ?? (isInParkingGroup ? 'park' : failures.onFailure);
   return {
     name: node.name,
     dependsOn: node.dependsOn.map((step) => step.name),

@@ -7,7 +7,7 @@ import { callKey } from './keys.ts';
 import { isDue, type LedgerEntry } from './ledger.ts';
 import { precedes } from './order.ts';
 import { park } from './park.ts';
-import { observe, type Run } from './run.ts';
+import { observe, pauseWhenLong, type Run } from './run.ts';
 
 export type Undone = 'done' | 'suspended';
 
@@ -19,6 +19,7 @@ export async function compensateEntries(run: Run, entries: readonly LedgerEntry[
   const left = new Set(entries.filter((entry) => isDue(entry) && isCompensatable(run, entry)));
   const running = new Map<LedgerEntry, { isParked: boolean }>();
   let changes = 0;
+  let isSuspended = false;
 
   const launch = (entry: LedgerEntry): void => {
     const slot = { isParked: false };
@@ -30,13 +31,15 @@ export async function compensateEntries(run: Run, entries: readonly LedgerEntry[
     void undo(run, entry, onPark).then((end) => {
       running.delete(entry);
       if (end === 'done') left.delete(entry);
+      else isSuspended = true;
       changes += 1;
     });
   };
 
   for (;;) {
-    if (run.effects.historyIsLong()) run.flags.continuesAsNew = true;
-    let next = run.flags.continuesAsNew ? undefined : pick(run, left, running);
+    pauseWhenLong(run);
+    isSuspended ||= run.flags.continuesAsNew;
+    let next = isSuspended ? undefined : pick(run, left, running);
     while (next !== undefined) {
       launch(next);
       next = pick(run, left, running);

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../plan/json.ts';
+import type { JsonObject } from '../../plan/json.ts';
 import type { Scope } from '../../plan/expressions/evaluate.ts';
 import type { Step } from '../../plan/plan.ts';
 import type { Position } from './ledger.ts';
@@ -54,7 +54,7 @@ export function scopeOf(run: Run, context: Context, own: Scope = {}): Scope {
 }
 
 /** Makes an ended step visible to those after it. */
-export function publish(context: Context, step: Step, record: StepRecord, failures: Json): void {
+export function publish(context: Context, step: Step, record: StepRecord): void {
   context.steps[step.name] = { output: record.output, status: record.status };
-  context.failures[step.name] = failures;
+  context.failures[step.name] = record.failures;
 }

@@ -9,6 +9,7 @@ import { rootContext, scopeOf, type Context } from './context.ts';
 import { decide, refuseDecision } from './decide.ts';
 import type { Effects } from './effects.ts';
 import { goBack, type Ending } from './go-back.ts';
+import { isPastPivot } from './pivot.ts';
 import { createRun, observe, stop, type Identity, type Run } from './run.ts';
 import { runSteps } from './run-steps.ts';
 import type { ExecutionState } from './state.ts';
@@ -40,7 +41,10 @@ export function createInterpreter(
   const run = createRun(plan, input, identity, state, effects, runSteps);
   return {
     run: () => interpret(run),
-    cancel: () => void cancelBeforePivot(run),
+    cancel: () => {
+      run.state.isCancelRequested = true;
+      void cancelBeforePivot(run);
+    },
     signal: (name, payload) => void (run.state.signals[name] ??= []).push(payload),
     refuseDecision: (verb, decision) => refuseDecision(run, verb, decision),
     decide: (verb, decision) => decide(run, verb, decision),
@@ -52,6 +56,8 @@ export function createInterpreter(
 async function interpret(run: Run): Promise<Ending> {
   if (run.state.phase === 'compensating') return goBack(run);
 
+  // Asked for in an earlier run, while a pivot was under way.
+  if (run.state.isCancelRequested) void cancelBeforePivot(run);
   const context = rootContext();
   const deadline = createCancelToken();
   if (run.plan.deadlineMs !== null) void watchDeadline(run, run.plan.deadlineMs, deadline);
@@ -67,7 +73,7 @@ async function interpret(run: Run): Promise<Ending> {
     observe(run, { type: 'notice', path: null, message: output.failed.failure.message });
     return { kind: 'completed', output: null };
   }
-  stop(run, { kind: 'failed', step: 'output', failure: output.failed.failure });
+  stop(run, { kind: 'failed', step: 'output', failure: output.failed.failure, undoes: true });
   return goBack(run);
 }
 
@@ -77,7 +83,7 @@ function hasEnded(run: Run, context: Context): boolean {
 
 async function cancelBeforePivot(run: Run): Promise<void> {
   await run.effects.until(() => run.flags.pivotsInFlight === 0);
-  if (run.state.pivotPassed) {
+  if (isPastPivot(run)) {
     const message = 'Cancel came after the point of no return and is ignored: the execution goes on to its end.';
     observe(run, { type: 'notice', path: null, message });
     return;
@@ -93,6 +99,6 @@ async function watchDeadline(run: Run, deadlineMs: number, over: ReturnType<type
   await run.effects.until(() => run.flags.pivotsInFlight === 0 || over.canceled);
   if (over.canceled) return;
   const message = `The execution did not end within its deadline of ${deadlineMs} ms.`;
-  if (run.state.pivotPassed) observe(run, { type: 'notice', path: null, message });
-  else stop(run, { kind: 'failed', step: 'deadline', failure: { type: 'DeadlineExceeded', message } });
+  if (isPastPivot(run)) observe(run, { type: 'notice', path: null, message });
+  else stop(run, { kind: 'failed', step: 'deadline', failure: { type: 'DeadlineExceeded', message }, undoes: true });
 }

@@ -2,8 +2,8 @@ import type { Decision, DecisionVerb } from '../../plan/messages.ts';
 import { observe, type Park, type Run } from './run.ts';
 
 /**
- * Stops at one place, visibly, until a person decides (S25). Null when the execution stopped otherwise meanwhile: going forward
- * because it goes back or continues as new, going back because it continues as new.
+ * Stops at one place, visibly, until a person decides (S25). Null when the execution stopped otherwise meanwhile: on the way
+ * forward because it goes back or continues as new, on the way back because it continues as new.
  */
 export async function park(
   run: Run,
@@ -15,7 +15,7 @@ export async function park(
   const { path, direction, parkId, allowed, message } = parked;
   observe(run, { type: 'parked', path, direction, parkId, allowed: [...allowed], message });
 
-  await run.effects.until(() => parked.decided !== null || mustLeave(run, parked));
+  await run.effects.until(() => parked.decided !== null || mustLeave(run));
   run.parks.delete(parkId);
   if (parked.decided !== null) {
     const { verb, decision } = parked.decided;
@@ -25,6 +25,7 @@ export async function park(
   return parked.decided;
 }
 
-function mustLeave(run: Run, parked: Park): boolean {
-  return parked.direction === 'forward' ? run.boundary.waits.canceled : run.flags.continuesAsNew;
+function mustLeave(run: Run): boolean {
+  // An undo on the way forward (`on_failure: continue`) is taken over by the way back.
+  return run.state.phase === 'forward' ? run.boundary.waits.canceled : run.flags.continuesAsNew;
 }

@@ -3,6 +3,7 @@ import { evaluateTemplate } from '../../plan/expressions/evaluate-template.ts';
 import type { Scope } from '../../plan/expressions/evaluate.ts';
 import { templateReferences } from '../../plan/expressions/references.ts';
 import { isJsonObject, type JsonObject } from '../../plan/json.ts';
+import { worst } from '../../plan/outcome.ts';
 import type { Call } from '../../plan/plan.ts';
 import { attempt } from './attempt.ts';
 import { callKey } from './keys.ts';
@@ -10,7 +11,7 @@ import type { LedgerEntry, Position } from './ledger.ts';
 import { askProbe } from './probe.ts';
 import { residual } from './residual.ts';
 import { isStopped, observe, type Run } from './run.ts';
-import { completed, failedBeforeEffect, type StepResult } from './state.ts';
+import { completed, failedBeforeEffect, STOPPED, type StepResult } from './state.ts';
 
 /** One call of a step, where it stands and what it can read. */
 export interface CallSite {
@@ -22,6 +23,9 @@ export interface CallSite {
   isFallback?: true;
 }
 
+/** Ends the path of a fallback's call. */
+export const FALLBACK = '~fallback';
+
 /** Intent, call, verdict; then what the definition says about an unclear or failed one: probe, fallback. */
 export async function runCall(run: Run, site: CallSite): Promise<StepResult> {
   const { call, path } = site;
@@ -31,32 +35,49 @@ export async function runCall(run: Run, site: CallSite): Promise<StepResult> {
   if ('failed' in prepared) return prepared.failed;
 
   const { request, entry } = prepared;
-  if (entry !== null) run.state.ledger.push(entry);
+  // Sent before under this key and not known to have done nothing: the worst outcome of all that was sent counts.
+  const before = entry === null || entry.outcome === 'pending' || entry.outcome === 'ok' ? 'no_effect' : entry.outcome;
   observe(run, { type: 'step_started', path, server: call.server, tool: call.tool, key, epoch });
-  let report = await run.effects.call(request, run.boundary.calls);
+  const { report, isClean, isPaused } = await callAndProbe(run, site, request);
+  const isRepeated = !isClean && before !== 'no_effect';
+  if (report.ok) return succeed(run, site, entry, { ...report, repeated: report.repeated || isRepeated });
+
+  const outcome = isRepeated && worst(before, report.outcome) === before ? before : report.outcome;
+  if (entry !== null) entry.outcome = outcome;
+  if (isPaused) return STOPPED;
+  if (call.fallback !== null && !run.boundary.calls.canceled && (!call.effect || outcome === 'no_effect')) {
+    return fallBack(run, site, call.fallback);
+  }
+  const { attempts, failure } = report;
+  return { ok: false, outcome, repeatable: request.repeatable, attempts, callPath: path, failure };
+}
+
+interface Asked {
+  report: CallReport;
+  /** A probe has said that nothing sent under this key before had happened. */
+  isClean: boolean;
+  /** It would be sent again, but in the next run. */
+  isPaused: boolean;
+}
+
+/** Sends, and as long as a probe says that it did not happen, sends again (S12). */
+async function callAndProbe(run: Run, site: CallSite, request: CallRequest): Promise<Asked> {
+  const { call, path } = site;
+  const { calls, waits } = run.boundary;
+  let report = await run.effects.call(request, calls);
+  let isClean = false;
   for (let probes = 1; !report.ok && report.outcome === 'unknown' && call.probe !== null; probes += 1) {
     const found = await askProbe(run, site, call.probe, request);
     if (found === 'unclear') break;
     report = found;
-    if (report.ok || isStopped(run) || probes >= (call.retry.maximumAttempts ?? Infinity)) break;
-    await run.effects.timer(call.retry.initialIntervalMs, path, run.boundary.waits);
-    report = await run.effects.call(request, run.boundary.calls);
+    isClean = true;
+    if (report.ok || probes >= (call.retry.maximumAttempts ?? Infinity)) break;
+    await run.effects.timer(call.retry.initialIntervalMs, path, waits);
+    if (calls.canceled) break;
+    if (isStopped(run)) return { report, isClean, isPaused: true };
+    report = await run.effects.call(request, calls);
   }
-  if (report.ok) return succeed(run, site, entry, report);
-
-  if (entry !== null) entry.outcome = report.outcome;
-  if (call.fallback !== null && !isStopped(run) && (!call.effect || report.outcome === 'no_effect')) {
-    return fallBack(run, site, call.fallback);
-  }
-  const repeatable = request.repeatable;
-  return {
-    ok: false,
-    outcome: report.outcome,
-    repeatable,
-    attempts: report.attempts,
-    callPath: path,
-    failure: report.failure,
-  };
+  return { report, isClean, isPaused: false };
 }
 
 type Prepared = { request: CallRequest; entry: LedgerEntry | null } | { failed: StepResult };
@@ -75,8 +96,12 @@ function prepare(run: Run, site: CallSite, key: string, epoch: number): Prepared
     return { failed: failedBeforeEffect('ExpressionFailed', `The arguments of "${path}" are not an object.`) };
   }
   const args = withKey(evaluated.value, call, key);
-  const entry = call.effect ? intend(site, args, key, epoch) : null;
-  if (entry !== null && 'failed' in entry) return entry;
+  if (!call.effect) return { entry: null, request: forwardRequest(site, args, key, epoch) };
+
+  const earlier = run.state.ledger.find((entry) => entry.key === key);
+  const entry = earlier ?? intend(site, args, key, epoch);
+  if ('failed' in entry) return entry;
+  if (earlier === undefined) run.state.ledger.push(entry);
   return { entry, request: forwardRequest(site, args, key, epoch) };
 }
 
@@ -153,13 +178,27 @@ function succeed(run: Run, site: CallSite, entry: LedgerEntry | null, report: Ca
 
 async function fallBack(run: Run, site: CallSite, fallback: NonNullable<Call['fallback']>): Promise<StepResult> {
   if (fallback.kind === 'call') {
-    return runCall(run, { ...site, call: fallback.call, path: `${site.path}~fallback`, isFallback: true });
+    const result = await runCall(run, {
+      ...site,
+      call: fallback.call,
+      path: `${site.path}${FALLBACK}`,
+      isFallback: true,
+    });
+    showFallback(run, site.path, result);
+    return result;
   }
   const value = attempt(() => evaluateTemplate(fallback.value, site.scope));
   if (!value.ok) return value.failed;
   run.state.degraded.push(site.step);
   observe(run, { type: 'step_completed', path: site.path, provenance: 'fallback' });
   return completed(value.value, 'fallback');
+}
+
+/** The call that it stood in for ends with it, for those who look on. */
+export function showFallback(run: Run, path: string, result: StepResult): void {
+  if (result.ok === true) observe(run, { type: 'step_completed', path, provenance: 'fallback' });
+  if (result.ok === false)
+    observe(run, { type: 'step_failed', path, outcome: result.outcome, failure: result.failure });
 }
 
 /** The first step with a cached or fallback output that an effect would use without saying that it may (S40). */

@@ -1,8 +1,9 @@
 import type { Json } from '../../plan/json.ts';
 import type { ForEach, Step } from '../../plan/plan.ts';
-import { pathOf, type Context } from './context.ts';
+import { pathOf, positionOf, type Context } from './context.ts';
+import { forgetInside } from './forget.ts';
 import { runUnit } from './run-unit.ts';
-import { shouldPause, type Run } from './run.ts';
+import { observe, shouldPause, type Run } from './run.ts';
 import { settle } from './settle.ts';
 import { completed, STOPPED, type StepResult } from './state.ts';
 
@@ -14,6 +15,8 @@ export async function runEach(
   forEach: ForEach,
   items: Json[],
 ): Promise<StepResult> {
+  const path = pathOf(context, step, null);
+  observe(run, { type: 'step_started', path });
   const outputs = new Array<Json>(items.length).fill(null);
   let next = 0;
   let ended = 0;
@@ -29,7 +32,9 @@ export async function runEach(
     }
   };
   await Promise.all(Array.from({ length: Math.min(forEach.maxConcurrency, items.length) }, worker));
-  return ended === items.length ? completed(outputs) : STOPPED;
+  if (ended < items.length) return STOPPED;
+  observe(run, { type: 'step_completed', path });
+  return completed(outputs);
 }
 
 /** The iteration's output, null for one that failed and was continued, undefined for one that has not ended. */
@@ -46,8 +51,10 @@ async function runIteration(
   if (known !== undefined) return known.output;
 
   const here: Context = { ...context, items: { ...context.items, [forEach.as]: item, index } };
-  const result = await settle(run, step, path, () => runUnit(run, step, here, index));
+  const place = { path, steps: positionOf(context, step, index, 0).steps };
+  const result = await settle(run, step, place, () => runUnit(run, step, here, index));
   if (result.kind === 'stopped') return undefined;
-  run.state.records[path] = result.record;
+  run.state.records[path] = { ...result.record, failures: null };
+  forgetInside(run, step, here, index);
   return result.record.output;
 }

@@ -3,24 +3,28 @@ import { evaluate } from '../../plan/expressions/evaluate.ts';
 import type { Json } from '../../plan/json.ts';
 import type { Step } from '../../plan/plan.ts';
 import { attempt } from './attempt.ts';
-import { pathOf, publish, scopeOf, type Context } from './context.ts';
+import { pathOf, positionOf, publish, scopeOf, type Context } from './context.ts';
+import { forgetInside, forgetIterations } from './forget.ts';
 import { runEach } from './run-each.ts';
 import { runUnit } from './run-unit.ts';
 import { observe, type Run } from './run.ts';
 import { settle } from './settle.ts';
-import { failedBeforeEffect, type StepRecord, type StepResult } from './state.ts';
+import { failedBeforeEffect, type EndedStep, type StepResult } from './state.ts';
 
 /** Runs one step to its end; false when it has not ended because the execution goes back or continues as new. */
 export async function runStep(run: Run, step: Step, context: Context): Promise<boolean> {
   const path = pathOf(context, step, null);
   let record = run.state.records[path];
   if (record === undefined) {
-    const settled = await settle(run, step, path, () => runWhole(run, step, context, path));
+    const place = { path, steps: positionOf(context, step, null, 0).steps };
+    const settled = await settle(run, step, place, () => runWhole(run, step, context, path));
     if (settled.kind === 'stopped') return false;
-    record = settled.record;
+    record = { ...settled.record, failures: failuresOf(run, step, path, settled.record) };
     run.state.records[path] = record;
+    if (step.forEach === null) forgetInside(run, step, context, null);
+    else if (Array.isArray(record.output)) forgetIterations(run, path, record.output.length);
   }
-  publish(context, step, record, failuresOf(run, step, path, record));
+  publish(context, step, record);
   return true;
 }
 
@@ -47,7 +51,7 @@ async function runWhole(run: Run, step: Step, context: Context, path: string): P
 }
 
 /** `failures.<name>`: the step's failure, a list with one place an iteration for `for_each`, null when nothing failed. */
-function failuresOf(run: Run, step: Step, path: string, record: StepRecord): Json {
+function failuresOf(run: Run, step: Step, path: string, record: EndedStep): Json {
   if (record.failure !== null) return { ...record.failure };
   if (step.forEach === null || !Array.isArray(record.output)) return null;
   const failures = record.output.map((_, index): Json => {

@@ -1,5 +1,6 @@
 import type { Step } from '../../plan/plan.ts';
-import type { Context } from './context.ts';
+import { pathOf, type Context } from './context.ts';
+import { runPivot } from './pivot.ts';
 import type { Run } from './run.ts';
 import type { StepResult } from './state.ts';
 import { runApproval } from './verbs/approval.ts';
@@ -12,17 +13,9 @@ import { runWaitFor } from './verbs/wait-for.ts';
 import { runChild } from './verbs/workflow.ts';
 
 /** A step's verb, once: the whole step, or one iteration of it. */
-export async function runUnit(run: Run, step: Step, context: Context, index: number | null): Promise<StepResult> {
+export function runUnit(run: Run, step: Step, context: Context, index: number | null): Promise<StepResult> {
   if (!step.pivot) return runVerb(run, step, context, index);
-
-  run.flags.pivotsInFlight += 1;
-  try {
-    const result = await runVerb(run, step, context, index);
-    if (result.ok === true) run.state.pivotPassed = true;
-    return result;
-  } finally {
-    run.flags.pivotsInFlight -= 1;
-  }
+  return runPivot(run, step, pathOf(context, step, index), () => runVerb(run, step, context, index));
 }
 
 function runVerb(run: Run, step: Step, context: Context, index: number | null): Promise<StepResult> {

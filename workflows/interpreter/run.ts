@@ -76,6 +76,11 @@ export function createRun(
   runList: Run['runList'],
 ): Run {
   const root: Boundary = { isRoot: true, reason: state.stop, calls: createCancelToken(), waits: createCancelToken() };
+  state.records = withoutPrototype(state.records);
+  state.unsettled = withoutPrototype(state.unsettled);
+  state.epochs = withoutPrototype(state.epochs);
+  state.dueAt = withoutPrototype(state.dueAt);
+  state.signals = withoutPrototype(state.signals);
   return {
     plan,
     runList,
@@ -89,6 +94,11 @@ export function createRun(
     approvals: new Map(),
     flags: { continuesAsNew: false, pivotsInFlight: 0 },
   };
+}
+
+/** A step or a signal may be called `constructor`: what nobody put into the state is not there. */
+function withoutPrototype<T extends object>(map: T): T {
+  return Object.assign(Object.create(null) as T, map);
 }
 
 /** Lends the run with a narrower reach of failure. What stops the outside stops the inside too. */
@@ -124,9 +134,14 @@ export function stop(run: Run, reason: Stop): void {
 
 /** Checked between steps and iterations: a long history goes on in a new run. */
 export function shouldPause(run: Run): boolean {
+  pauseWhenLong(run);
+  return isStopped(run);
+}
+
+/** Ends all waiting once the history is long; what is under way comes to its end. */
+export function pauseWhenLong(run: Run): void {
   if (!run.flags.continuesAsNew && run.effects.historyIsLong()) run.flags.continuesAsNew = true;
   if (run.flags.continuesAsNew) run.root.waits.cancel();
-  return isStopped(run);
 }
 
 export function at(run: Run): string {

@@ -22,6 +22,9 @@ export interface ExecutionState {
   /** Names of steps whose output is cached or a fallback (S40). */
   degraded: string[];
   pivotPassed: boolean;
+  /** Paths of pivots that failed and may have happened all the same. */
+  unclearPivots: string[];
+  isCancelRequested: boolean;
   /** Why the execution goes back. */
   stop: Stop | null;
   parks: number;
@@ -31,8 +34,12 @@ export interface StepRecord {
   status: 'completed' | 'skipped' | 'failed';
   output: Json;
   failure: FailureView | null;
+  /** What `failures.<name>` reads: the failure, or one place an iteration; null when nothing failed. */
+  failures: Json;
   provenance: Provenance;
 }
+
+export type EndedStep = Omit<StepRecord, 'failures'>;
 
 /** One step that did not end well. */
 export interface StepFailure {
@@ -45,7 +52,9 @@ export interface StepFailure {
   callPath: string | null;
 }
 
-export type Stop = { kind: 'failed'; step: string; failure: FailureView } | { kind: 'canceled' };
+export type Stop =
+  /** `undoes: false`: the step said `on_failure: fail`, so what was done stays as it is. */
+  { kind: 'failed'; step: string; failure: FailureView; undoes: boolean } | { kind: 'canceled' };
 
 export function initialState(startedAt: number): ExecutionState {
   return {
@@ -59,6 +68,8 @@ export function initialState(startedAt: number): ExecutionState {
     signals: {},
     degraded: [],
     pivotPassed: false,
+    unclearPivots: [],
+    isCancelRequested: false,
     stop: null,
     parks: 0,
   };

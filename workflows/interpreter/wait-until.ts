@@ -3,13 +3,15 @@ import type { Run } from './run.ts';
 
 /**
  * Waits until the predicate holds or the time is over; `stopped` when nothing may wait any longer. The due time is kept in the
- * state by path, so that a continue-as-new goes on waiting for the same moment.
+ * state by path, so that a continue-as-new goes on waiting for the same moment. `take` uses up what the predicate found before
+ * anyone else who waits for the same can look.
  */
 export async function waitUntil(
   run: Run,
   path: string,
   timeoutMs: number | null,
   predicate: () => boolean,
+  take: () => void = () => undefined,
 ): Promise<'holds' | 'timeout' | 'stopped'> {
   const { waits } = run.boundary;
   const due = { isOver: false };
@@ -21,10 +23,13 @@ export async function waitUntil(
       due.isOver = end === 'fired';
     });
   }
-  await run.effects.until(() => predicate() || due.isOver || waits.canceled);
+  do await run.effects.until(() => predicate() || due.isOver || waits.canceled);
+  while (!predicate() && !due.isOver && !waits.canceled);
   timer.cancel();
 
-  if (!predicate() && !due.isOver) return 'stopped';
+  const holds = predicate();
+  if (!holds && !due.isOver) return 'stopped';
   Reflect.deleteProperty(run.state.dueAt, path);
-  return predicate() ? 'holds' : 'timeout';
+  if (holds) take();
+  return holds ? 'holds' : 'timeout';
 }

@@ -40,12 +40,8 @@ export async function runTools(run: Run, step: ToolsStep, context: Context, inde
     });
     if (result.ok !== true) return result;
     outputs[call.tool] = result.output;
-    run.state.records[callPath] = {
-      status: 'completed',
-      output: result.output,
-      failure: null,
-      provenance: result.provenance,
-    };
+    const { output, provenance } = result;
+    run.state.records[callPath] = { status: 'completed', output, failure: null, failures: null, provenance };
   }
   observe(run, { type: 'step_completed', path });
   return completed(outputs);

@@ -1,13 +1,11 @@
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { GroupStep } from '../../../plan/plan.ts';
 import { attempt } from '../attempt.ts';
-import { compensateEntries } from '../compensate.ts';
 import { innerContext, pathOf, scopeOf, type Context } from '../context.ts';
-import { isInside } from '../order.ts';
 import { isStopped, observe, withBoundary, type Run } from '../run.ts';
 import { completed, failedBeforeEffect, STOPPED, type StepResult } from '../state.ts';
 
-/** `steps`: a list of its own. With `on_failure: continue` (or park) a failure inside stays inside: what was done there is undone first. */
+/** `steps`: a list of its own. With `on_failure: continue` a failure inside stays inside; `settle` undoes what was done there first. */
 export async function runGroup(run: Run, step: GroupStep, context: Context, index: number | null): Promise<StepResult> {
   const path = pathOf(context, step, index);
   const inner = innerContext(context, step, index, {});
@@ -27,12 +25,12 @@ async function runBounded(
 ): Promise<StepResult> {
   await bounded.runList(bounded, step.steps, inner);
   const { reason } = bounded.boundary;
-  if (isStopped(outer)) return STOPPED;
-  if (reason === null || reason.kind === 'canceled') return finish(outer, step, inner, path);
-
-  const mine = outer.state.ledger.filter((entry) => isInside(entry.position, inner.above));
-  if ((await compensateEntries(outer, mine)) === 'suspended') return STOPPED;
-  return { ...failedBeforeEffect(reason.failure.type, `${reason.step}: ${reason.failure.message}`), repeatable: false };
+  // Said before anything else: a continue-as-new must not start the group's steps again once one of them has failed.
+  if (reason?.kind === 'failed') {
+    const message = `${reason.step}: ${reason.failure.message}`;
+    return { ...failedBeforeEffect(reason.failure.type, message), repeatable: false };
+  }
+  return isStopped(outer) ? STOPPED : finish(outer, step, inner, path);
 }
 
 function finish(run: Run, step: GroupStep, inner: Context, path: string): StepResult {

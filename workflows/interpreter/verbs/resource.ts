@@ -6,8 +6,8 @@ import { attempt } from '../attempt.ts';
 import { pathOf, positionOf, scopeOf, type Context } from '../context.ts';
 import { callKey } from '../keys.ts';
 import { residual } from '../residual.ts';
-import { runCall } from '../run-call.ts';
-import { isStopped, observe, type Run } from '../run.ts';
+import { FALLBACK, runCall, showFallback } from '../run-call.ts';
+import { observe, type Run } from '../run.ts';
 import { completed, type StepResult } from '../state.ts';
 
 /** `resource`: one `resources/read`; it only reads, so nothing of it enters the ledger. */
@@ -56,20 +56,22 @@ export async function runResource(
     return completed(output, provenance);
   }
   const { fallback } = step;
-  if (fallback === null || isStopped(run)) {
+  if (fallback === null || run.boundary.calls.canceled) {
     const { outcome, attempts, failure } = report;
     return { ok: false, outcome, repeatable: true, attempts, callPath: path, failure };
   }
   if (fallback.kind === 'call') {
     const position = positionOf(context, step, index, 0);
-    return runCall(run, {
+    const result = await runCall(run, {
       call: fallback.call,
       step: step.name,
-      path: `${path}~fallback`,
+      path: `${path}${FALLBACK}`,
       position,
       scope,
       isFallback: true,
     });
+    showFallback(run, path, result);
+    return result;
   }
   const value = attempt(() => evaluateTemplate(fallback.value, scope));
   if (!value.ok) return value.failed;

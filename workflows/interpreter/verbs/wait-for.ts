@@ -18,13 +18,15 @@ export async function runWaitFor(
     const message = `waits for the signal "${step.signal}"`;
     observe(run, { type: 'step_waiting', path, kind: 'signal', form: step.schema, message });
   }
-  const ended = await waitUntil(run, path, step.timeoutMs, () => dropMisfits(run, step, path, queue));
+  const taken: Json[] = [];
+  const take = (): void => void taken.push(...queue.splice(0, 1));
+  const ended = await waitUntil(run, path, step.timeoutMs, () => dropMisfits(run, step, path, queue), take);
   switch (ended) {
     case 'stopped':
       return STOPPED;
     case 'holds':
       observe(run, { type: 'step_completed', path });
-      return completed(queue.shift() ?? null);
+      return completed(taken[0] ?? null);
     case 'timeout':
       if (step.onTimeout === 'fail') {
         return failedBeforeEffect(

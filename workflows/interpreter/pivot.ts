@@ -1,0 +1,40 @@
+import type { Step } from '../../plan/plan.ts';
+import type { Run } from './run.ts';
+import type { StepResult } from './state.ts';
+
+/** A pivot happened, or may have: nobody goes back any more (S31). */
+export function isPastPivot(run: Run): boolean {
+  return run.state.pivotPassed || run.state.unclearPivots.length > 0;
+}
+
+export function passPivot(run: Run, path: string): void {
+  run.state.pivotPassed = true;
+  clear(run, path);
+}
+
+/** Runs a pivot: failures elsewhere and cancels wait until it is known whether it happened. */
+export async function runPivot(
+  run: Run,
+  step: Step,
+  path: string,
+  verb: () => Promise<StepResult>,
+): Promise<StepResult> {
+  // A wait is no effect to wait for, and a group's own failures could never be decided.
+  const isEffect = step.kind === 'action' || step.kind === 'tools' || step.kind === 'workflow';
+  if (isEffect) run.flags.pivotsInFlight += 1;
+  try {
+    const result = await verb();
+    if (result.ok === true) passPivot(run, path);
+    if (result.ok === false) {
+      clear(run, path);
+      if (result.outcome !== 'no_effect') run.state.unclearPivots.push(path);
+    }
+    return result;
+  } finally {
+    if (isEffect) run.flags.pivotsInFlight -= 1;
+  }
+}
+
+function clear(run: Run, path: string): void {
+  run.state.unclearPivots = run.state.unclearPivots.filter((other) => other !== path);
+}
