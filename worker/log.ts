@@ -3,7 +3,10 @@ import type { FederationEvent } from '../federation/federation.ts';
 
 /** Structured logs on stderr, one JSON line each; stdout belongs to what a command answers. */
 export function createLog(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: true }),
+  );
 }
 
 /** Writes what happens to servers. A server's stderr is its log, not an error of ours. */

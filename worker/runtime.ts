@@ -54,4 +54,9 @@ function severityOf(level: LogLevel, message: string): 'trace' | 'debug' | 'warn
   }
 }
 
-const EVERYDAY = new Set(['Activity failed', 'Workflow failed', 'Activity completed as cancelled', 'Workflow completed as cancelled']);
+const EVERYDAY = new Set([
+  'Activity failed',
+  'Workflow failed',
+  'Activity completed as cancelled',
+  'Workflow completed as cancelled',
+]);

@@ -14,6 +14,8 @@ export interface WorkerSettings {
   /** Asked at every start with business input only: definitions can change while the worker runs. */
   project: () => Project;
   federation: Federation;
+  /** Executions kept in memory between their tasks; what falls out is replayed. Default: as many as fit (Temporal's own rule). */
+  cachedExecutions?: number;
 }
 
 export interface RunningWorker {
@@ -40,7 +42,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
 }
 
 function workerOptions(settings: WorkerSettings, connection: NativeConnection): WorkerOptions {
-  const { namespace, taskQueue, federation, project } = settings;
+  const { namespace, taskQueue, federation, project, cachedExecutions } = settings;
   const activities = createActivities({ federation, now: () => Date.now(), planOf: (name) => planOf(project(), name) });
   return {
     connection,
@@ -50,6 +52,7 @@ function workerOptions(settings: WorkerSettings, connection: NativeConnection): 
     dataConverter,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
+    ...(cachedExecutions === undefined ? {} : { maxCachedWorkflows: cachedExecutions }),
     ...workflowSource(),
   };
 }

@@ -5,6 +5,7 @@ import { endRun, type HandedOver } from './end-run.ts';
 import { createInterpreter } from './interpreter/interpret.ts';
 import { listen } from './messages.ts';
 import { createReport } from './report.ts';
+import { createScopes } from './scopes.ts';
 import { createEffects } from './temporal-effects.ts';
 
 /**
@@ -19,15 +20,23 @@ export default async function execute(
   const root = CancellationScope.current();
   // Nothing inside is canceled by Temporal: the interpreter decides what a cancel means (S29).
   return CancellationScope.nonCancellable(async () => {
+    const scopes = createScopes();
     const messages = listen();
     const { plan, hash, state, identity, accepted } = await admit(input ?? {}, given, carried);
     const report = createReport(plan, hash, state);
-    const interpreter = createInterpreter(plan, accepted, identity, state, createEffects(state, report.observe));
+    const interpreter = createInterpreter(
+      plan,
+      accepted,
+      identity,
+      state,
+      createEffects(scopes, state, report.observe),
+    );
     messages.attach(interpreter, report);
     root.cancelRequested.catch(() => {
       interpreter.cancel();
     });
-    const ending = await interpreter.run();
+    // The way forward runs where its calls are canceled: each call then needs no scope of its own.
+    const ending = await scopes.within(interpreter.calls, () => interpreter.run());
     return endRun(ending, {
       input: accepted,
       plan,

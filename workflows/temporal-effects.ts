@@ -1,8 +1,6 @@
 import {
   ActivityCancellationType,
-  CancellationScope,
   ChildWorkflowCancellationType,
-  condition,
   executeChild,
   ParentClosePolicy,
   scheduleActivity,
@@ -16,40 +14,40 @@ import type { CancelToken } from './interpreter/cancel-token.ts';
 import type { ChildReport, ChildRequest, Effects } from './interpreter/effects.ts';
 import type { ExecutionState } from './interpreter/state.ts';
 import { createHistoryWatch } from './history-watch.ts';
+import type { Scopes } from './scopes.ts';
 import { misfit } from './misfit.ts';
 import { reportCallFailure, reportChildFailure } from './report-failure.ts';
 
 /** The interpreter's effects on Temporal. */
-export function createEffects(state: ExecutionState, observe: (event: ExecutionEvent) => void): Effects {
+export function createEffects(
+  scopes: Scopes,
+  state: ExecutionState,
+  observe: (event: ExecutionEvent) => void,
+): Effects {
   return {
     now: () => Date.now(),
-    call: callTool,
-    child: runChild,
-    timer: waitFor,
-    until: (predicate) => condition(predicate),
+    call: (request, cancel) => callTool(request, cancel, scopes),
+    child: (request, cancel) => runChild(request, cancel, scopes),
+    timer: (ms, label, cancel) => waitFor(ms, label, cancel, scopes),
+    until: (predicate) => scopes.until(predicate),
     historyIsLong: createHistoryWatch(state),
     misfit,
     observe,
   };
 }
 
-async function callTool(request: CallRequest, cancel: CancelToken): Promise<CallReport> {
+function callTool(request: CallRequest, cancel: CancelToken, scopes: Scopes): Promise<CallReport> {
   if (cancel.canceled) {
-    return {
-      ok: false,
-      outcome: 'no_effect',
-      attempts: 0,
-      failure: { type: 'Canceled', message: 'Canceled before it was sent.' },
-    };
+    const failure = { type: 'Canceled', message: 'Canceled before it was sent.' };
+    return Promise.resolve({ ok: false, outcome: 'no_effect', attempts: 0, failure });
   }
-  try {
-    const { output, frozen, provenance, ageMs, attempts, repeated } = await cancelable(cancel, () =>
-      scheduleActivity<CallReturn>(activityType(request), [request], activityOptions(request)),
-    );
-    return { ok: true, output, frozen, provenance, ageMs, attempts, repeated };
-  } catch (error) {
-    return reportCallFailure(error);
-  }
+  return scopes
+    .within(cancel, () => scheduleActivity<CallReturn>(activityType(request), [request], activityOptions(request)))
+    .then(reportCallReturn, reportCallFailure);
+}
+
+function reportCallReturn({ output, frozen, provenance, ageMs, attempts, repeated }: CallReturn): CallReport {
+  return { ok: true, output, frozen, provenance, ageMs, attempts, repeated };
 }
 
 /**
@@ -78,10 +76,10 @@ function activityOptions(request: CallRequest): ActivityOptions {
 /** The attempt's own timeout speaks first: it knows what was sent. */
 const MARGIN_MS = 5_000;
 
-async function runChild(request: ChildRequest, cancel: CancelToken): Promise<ChildReport> {
+async function runChild(request: ChildRequest, cancel: CancelToken, scopes: Scopes): Promise<ChildReport> {
   const { id, definition, plan, planHash, input, keyRoot, path } = request;
   try {
-    const handed = (await cancelable(cancel, () =>
+    const handed = (await scopes.within(cancel, () =>
       executeChild(definition, {
         workflowId: id,
         args: [input, { plan, hash: planHash }, { keyRoot, handsOver: true }],
@@ -97,24 +95,12 @@ async function runChild(request: ChildRequest, cancel: CancelToken): Promise<Chi
   }
 }
 
-async function waitFor(ms: number, label: string, cancel: CancelToken): Promise<'fired' | 'canceled'> {
+async function waitFor(ms: number, label: string, cancel: CancelToken, scopes: Scopes): Promise<'fired' | 'canceled'> {
   if (cancel.canceled) return 'canceled';
   try {
-    await cancelable(cancel, () => sleep(Math.max(1, ms), { summary: label }));
+    await scopes.within(cancel, () => sleep(Math.max(1, ms), { summary: label }));
     return 'fired';
   } catch {
     return 'canceled';
-  }
-}
-
-async function cancelable<T>(cancel: CancelToken, work: () => Promise<T>): Promise<T> {
-  const scope = new CancellationScope({ cancellable: true });
-  const forget = cancel.onCancel(() => {
-    scope.cancel();
-  });
-  try {
-    return await scope.run(work);
-  } finally {
-    forget();
   }
 }

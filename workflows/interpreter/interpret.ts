@@ -4,7 +4,7 @@ import type { ApprovalAnswer, ApprovalVerb, Decision, DecisionVerb } from '../..
 import type { Plan } from '../../plan/plan.ts';
 import { refuseAnswer, takeAnswer } from './answer.ts';
 import { attempt } from './attempt.ts';
-import { createCancelToken } from './cancel-token.ts';
+import { createCancelToken, type CancelToken } from './cancel-token.ts';
 import { rootContext, scopeOf, type Context } from './context.ts';
 import { decide, refuseDecision } from './decide.ts';
 import type { Effects } from './effects.ts';
@@ -18,6 +18,8 @@ export type { Ending } from './go-back.ts';
 
 /** One run of one execution, and what people can say to it while it goes on. */
 export interface Interpreter {
+  /** Fires when the forward calls must come to an end. */
+  readonly calls: CancelToken;
   /** Settles once: completed, failed, canceled, or to be continued in a new run. Never throws for a reason in the definition. */
   run(): Promise<Ending>;
   /** Cancels before the pivot; after it the request is shown and ignored (S29). */
@@ -40,6 +42,7 @@ export function createInterpreter(
 ): Interpreter {
   const run = createRun(plan, input, identity, state, effects, runSteps);
   return {
+    calls: run.root.calls,
     run: () => interpret(run),
     cancel: () => {
       run.state.isCancelRequested = true;

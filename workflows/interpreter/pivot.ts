@@ -1,4 +1,5 @@
 import type { Step } from '../../plan/plan.ts';
+import type { Eventually } from './eventually.ts';
 import type { Run } from './run.ts';
 import type { StepResult } from './state.ts';
 
@@ -17,7 +18,7 @@ export async function runPivot(
   run: Run,
   step: Step,
   path: string,
-  verb: () => Promise<StepResult>,
+  verb: () => Eventually<StepResult>,
 ): Promise<StepResult> {
   // A wait is no effect to wait for, and a group's own failures could never be decided.
   const isEffect = step.kind === 'action' || step.kind === 'tools' || step.kind === 'workflow';

@@ -4,6 +4,7 @@ import type { Json } from '../../plan/json.ts';
 import type { Step } from '../../plan/plan.ts';
 import { attempt } from './attempt.ts';
 import { pathOf, positionOf, publish, scopeOf, type Context } from './context.ts';
+import { after, type Eventually } from './eventually.ts';
 import { forgetInside, forgetIterations } from './forget.ts';
 import { runEach } from './run-each.ts';
 import { runUnit } from './run-unit.ts';
@@ -12,23 +13,29 @@ import { settle } from './settle.ts';
 import { failedBeforeEffect, type EndedStep, type StepResult } from './state.ts';
 
 /** Runs one step to its end; false when it has not ended because the execution goes back or continues as new. */
-export async function runStep(run: Run, step: Step, context: Context): Promise<boolean> {
+export function runStep(run: Run, step: Step, context: Context): Eventually<boolean> {
   const path = pathOf(context, step, null);
-  let record = run.state.records[path];
-  if (record === undefined) {
-    const place = { path, steps: positionOf(context, step, null, 0).steps };
-    const settled = await settle(run, step, place, () => runWhole(run, step, context, path));
-    if (settled.kind === 'stopped') return false;
-    record = { ...settled.record, failures: failuresOf(run, step, path, settled.record) };
-    run.state.records[path] = record;
-    if (step.forEach === null) forgetInside(run, step, context, null);
-    else if (Array.isArray(record.output)) forgetIterations(run, path, record.output.length);
+  const known = run.state.records[path];
+  if (known !== undefined) {
+    publish(context, step, known);
+    return true;
   }
-  publish(context, step, record);
-  return true;
+  const place = { path, steps: positionOf(context, step, null, 0).steps };
+  return after(
+    settle(run, step, place, () => runWhole(run, step, context, path)),
+    (settled) => {
+      if (settled.kind === 'stopped') return false;
+      const record = { ...settled.record, failures: failuresOf(run, step, path, settled.record) };
+      run.state.records[path] = record;
+      if (step.forEach === null) forgetInside(run, step, context, null);
+      else if (Array.isArray(record.output)) forgetIterations(run, path, record.output.length);
+      publish(context, step, record);
+      return true;
+    },
+  );
 }
 
-async function runWhole(run: Run, step: Step, context: Context, path: string): Promise<StepResult> {
+function runWhole(run: Run, step: Step, context: Context, path: string): Eventually<StepResult> {
   const { when, forEach } = step;
   if (when !== null) {
     const wanted = attempt(() => evaluate(when, scopeOf(run, context)));

@@ -12,16 +12,25 @@ export async function runSteps(run: Run, steps: readonly Step[], context: Contex
   const dependants = new Map<string, Step[]>(steps.map((step) => [step.name, []]));
   for (const step of steps) for (const name of step.dependsOn) dependants.get(name)?.push(step);
 
-  const start = async (step: Step): Promise<void> => {
-    if (shouldPause(run)) return;
-    const ended = await runStep(run, step, context);
-    if (!ended) return;
-    const ready = (dependants.get(step.name) ?? []).filter((dependant) => {
+  /** The steps that the end of this one lets start. */
+  const release = (ended: Step): Step[] =>
+    (dependants.get(ended.name) ?? []).filter((dependant) => {
       const left = (waiting.get(dependant.name) ?? 0) - 1;
       waiting.set(dependant.name, left);
       return left === 0;
     });
-    await Promise.all(ready.map(start));
+  // A chain is walked in one loop; only where the plan forks does another begin.
+  const walk = async (first: Step): Promise<void> => {
+    const forks: Promise<void>[] = [];
+    for (let step: Step | undefined = first; step !== undefined;) {
+      if (shouldPause(run)) break;
+      const ended = runStep(run, step, context);
+      if (!(typeof ended === 'boolean' ? ended : await ended)) break;
+      const ready = release(step);
+      step = ready.pop();
+      forks.push(...ready.map(walk));
+    }
+    if (forks.length > 0) await Promise.all(forks);
   };
-  await Promise.all(steps.filter((step) => step.dependsOn.length === 0).map(start));
+  await Promise.all(steps.filter((step) => step.dependsOn.length === 0).map(walk));
 }

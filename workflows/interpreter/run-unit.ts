@@ -1,5 +1,6 @@
 import type { Step } from '../../plan/plan.ts';
 import { pathOf, type Context } from './context.ts';
+import type { Eventually } from './eventually.ts';
 import { runPivot } from './pivot.ts';
 import type { Run } from './run.ts';
 import type { StepResult } from './state.ts';
@@ -13,12 +14,12 @@ import { runWaitFor } from './verbs/wait-for.ts';
 import { runChild } from './verbs/workflow.ts';
 
 /** A step's verb, once: the whole step, or one iteration of it. */
-export function runUnit(run: Run, step: Step, context: Context, index: number | null): Promise<StepResult> {
+export function runUnit(run: Run, step: Step, context: Context, index: number | null): Eventually<StepResult> {
   if (!step.pivot) return runVerb(run, step, context, index);
   return runPivot(run, step, pathOf(context, step, index), () => runVerb(run, step, context, index));
 }
 
-function runVerb(run: Run, step: Step, context: Context, index: number | null): Promise<StepResult> {
+function runVerb(run: Run, step: Step, context: Context, index: number | null): Eventually<StepResult> {
   switch (step.kind) {
     case 'action':
       return runAction(run, step, context, index);

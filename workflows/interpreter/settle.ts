@@ -1,5 +1,6 @@
 import type { Step } from '../../plan/plan.ts';
 import { compensateEntries, type Undone } from './compensate.ts';
+import { after, type Eventually } from './eventually.ts';
 import { findCall } from './find-call.ts';
 import { isDue, type LedgerEntry, type Position } from './ledger.ts';
 import { isInside } from './order.ts';
@@ -23,35 +24,47 @@ const UNSETTLED: Settled = { kind: 'stopped' };
  * Runs a step, or one iteration of it, until its fate is decided: ended well, skipped, continued without it, or the way back.
  * A failure that waits for a decision is kept in the state, so that a continue-as-new does not send its call again.
  */
-export async function settle(
+export function settle(run: Run, step: Step, place: Place, unit: () => Eventually<StepResult>): Eventually<Settled> {
+  const pending = run.state.unsettled[place.path];
+  if (pending !== undefined) return decide(run, step, place, unit, { ok: false, ...pending });
+  return after(unit(), (result) => {
+    if (result.ok === false) {
+      keepFailure(run, place.path, result);
+      return decide(run, step, place, unit, result);
+    }
+    return endedWell(result);
+  });
+}
+
+function endedWell(result: Exclude<StepResult, { ok: false }>): Settled {
+  if (result.ok === 'stopped') return UNSETTLED;
+  if (result.ok === 'skipped') return ended({ status: 'skipped', output: null, failure: null, provenance: 'live' });
+  const { output, provenance } = result;
+  return ended({ status: 'completed', output, failure: null, provenance });
+}
+
+function keepFailure(run: Run, path: string, failed: StepResult & { ok: false }): void {
+  const { failure, outcome, attempts } = failed;
+  observe(run, { type: 'step_failed', path: failed.callPath ?? path, outcome, attempts, failure });
+  // One tool of several failed: so did the step.
+  const own = failed.callPath?.split(FALLBACK)[0] ?? path;
+  if (own !== path) observe(run, { type: 'step_failed', path, outcome, failure });
+  run.state.unsettled[path] = withoutOk(failed);
+}
+
+async function decide(
   run: Run,
   step: Step,
-  { path, steps }: Place,
-  unit: () => Promise<StepResult>,
+  place: Place,
+  unit: () => Eventually<StepResult>,
+  failed: StepResult & { ok: false },
 ): Promise<Settled> {
-  for (;;) {
-    const pending = run.state.unsettled[path];
-    const result = pending === undefined ? await unit() : { ok: false as const, ...pending };
-    if (result.ok === 'stopped') return UNSETTLED;
-    if (result.ok === 'skipped') return ended({ status: 'skipped', output: null, failure: null, provenance: 'live' });
-    if (result.ok) {
-      const { output, provenance } = result;
-      return ended({ status: 'completed', output, failure: null, provenance });
-    }
-    if (pending === undefined) {
-      const { failure, outcome, attempts } = result;
-      observe(run, { type: 'step_failed', path: result.callPath ?? path, outcome, attempts, failure });
-      // One tool of several failed: so did the step.
-      const own = result.callPath?.split(FALLBACK)[0] ?? path;
-      if (own !== path) observe(run, { type: 'step_failed', path, outcome, failure });
-      run.state.unsettled[path] = withoutOk(result);
-    }
-    const fate = await decideFate(run, step, { path, steps }, result);
-    if (fate === 'stopped') return UNSETTLED;
-    Reflect.deleteProperty(run.state.unsettled, path);
-    if (fate === 'retry') raiseEpoch(run, result);
-    else return ended(fate);
-  }
+  const fate = await decideFate(run, step, place, failed);
+  if (fate === 'stopped') return UNSETTLED;
+  Reflect.deleteProperty(run.state.unsettled, place.path);
+  if (fate !== 'retry') return ended(fate);
+  raiseEpoch(run, failed);
+  return settle(run, step, place, unit);
 }
 
 type Fate = EndedStep | 'retry' | 'stopped';

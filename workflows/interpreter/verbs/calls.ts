@@ -1,12 +1,13 @@
 import type { Json, JsonObject } from '../../../plan/json.ts';
 import type { ActionStep, ToolsStep } from '../../../plan/plan.ts';
 import { pathOf, positionOf, scopeOf, type Context } from '../context.ts';
+import type { Eventually } from '../eventually.ts';
 import { isStopped, observe, type Run } from '../run.ts';
 import { runCall } from '../run-call.ts';
 import { completed, STOPPED, type StepResult } from '../state.ts';
 
 /** `action`: one call. */
-export function runAction(run: Run, step: ActionStep, context: Context, index: number | null): Promise<StepResult> {
+export function runAction(run: Run, step: ActionStep, context: Context, index: number | null): Eventually<StepResult> {
   return runCall(run, {
     call: step.call,
     step: step.name,

@@ -6,9 +6,9 @@ import type { Run } from '../run.ts';
 import { failedBeforeEffect, type StepResult } from '../state.ts';
 
 /** `fail`: ends with a failure of the author's own type. */
-export function runFail(run: Run, step: FailStep, context: Context): Promise<StepResult> {
+export function runFail(run: Run, step: FailStep, context: Context): StepResult {
   const message = attempt(() => evaluateTemplate(step.message, scopeOf(run, context)));
-  if (!message.ok) return Promise.resolve(message.failed);
+  if (!message.ok) return message.failed;
   const text = typeof message.value === 'string' ? message.value : JSON.stringify(message.value);
-  return Promise.resolve({ ...failedBeforeEffect(step.type, text), repeatable: false });
+  return { ...failedBeforeEffect(step.type, text), repeatable: false };
 }
