@@ -1,0 +1,99 @@
+import { Validator } from '@cfworker/json-schema';
+import type { OutputUnit } from '@cfworker/json-schema';
+import { isJsonObject } from '../../plan/json.ts';
+import type { Json, JsonObject, JsonSchema } from '../../plan/json.ts';
+import { OperationError } from './errors.ts';
+import type { Misfit } from './errors.ts';
+
+/** History takes payloads of 2 MiB; the plan travels beside the input. */
+const MAX_INPUT_BYTES = 1024 * 1024;
+
+/**
+ * The input as plain JSON that fits the definition's schema. Throws `invalid-input` with a JSON pointer for everything that does not
+ * fit, and `input-too-large`.
+ */
+export function checkInput(definition: string, schema: JsonSchema, input: unknown): JsonObject {
+  const strange = findStrange(input, '');
+  if (strange !== null) throw invalid(definition, [strange]);
+  if (!isJsonObject(input)) throw invalid(definition, [{ pointer: '', message: 'must be an object' }]);
+  const bytes = new TextEncoder().encode(JSON.stringify(input)).length;
+  if (bytes > MAX_INPUT_BYTES) {
+    const size = `${String(Math.ceil(bytes / 1024))} KiB`;
+    const message = `The input of "${definition}" has ${size}; at most 1024 KiB are taken. Pass a reference to large data instead of the data.`;
+    throw new OperationError('input-too-large', message);
+  }
+  const found = misfits(schema, input);
+  if (found.length > 0) throw invalid(definition, found);
+  return input;
+}
+
+/** What of a value does not fit a schema; the same validator that workflows use, so that the verdicts agree. */
+function misfits(schema: JsonSchema, value: Json): Misfit[] {
+  const { errors } = new Validator(schema, '2020-12', false).validate(value);
+  const leaves = errors.filter((unit) => !WRAPPERS.has(unit.keyword)).flatMap(toMisfit);
+  const found = leaves.length > 0 ? leaves : errors.flatMap(toMisfit);
+  return found.filter(({ pointer, message }, index) => {
+    return found.findIndex((other) => other.pointer === pointer && other.message === message) === index;
+  });
+}
+
+function invalid(definition: string, found: Misfit[]): OperationError {
+  const list = found.map(({ pointer, message }) => `  ${pointer === '' ? '(the whole input)' : pointer} ${message}`);
+  const message = [`The input does not fit "${definition}":`, ...list].join('\n');
+  return new OperationError('invalid-input', message, { misfits: found });
+}
+
+/** Keywords that only repeat that something below them does not fit. */
+const WRAPPERS = new Set([
+  'properties',
+  'items',
+  'prefixItems',
+  '$ref',
+  'allOf',
+  'additionalProperties',
+  'then',
+  'else',
+]);
+
+function toMisfit({ instanceLocation, keyword, keywordLocation, error }: OutputUnit): Misfit[] {
+  const pointer = instanceLocation.replace(/^#/, '');
+  // A schema of `false` is what forbids a property: that one is said with the property's own name.
+  if (keyword === 'false' || keywordLocation.endsWith('/additionalProperties')) {
+    return [{ pointer, message: 'is not known here' }];
+  }
+  const missing = keyword === 'required' ? /"(.*)"/s.exec(error)?.[1] : undefined;
+  if (missing !== undefined) return [{ pointer: `${pointer}/${escapePointer(missing)}`, message: 'is missing' }];
+  return [{ pointer, message: sentence(error) }];
+}
+
+/** The validator speaks of an "instance"; people of a value. */
+function sentence(error: string): string {
+  const expected = /^Instance type "(.+?)" is invalid. Expected "(.+?)"/.exec(error);
+  if (expected !== null)
+    return `is of type ${expected[1] ?? ''}, but must be ${(expected[2] ?? '').replaceAll('", "', ' or ')}`;
+  const text = error
+    .replace(/^Instance does not match any of/, 'is none of')
+    .replace(/^Instance /, '')
+    .replace(/\.$/, '');
+  return text.replace(/^String /, '');
+}
+
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** Something that JSON cannot carry, or a key that no object of ours may have. */
+function findStrange(value: unknown, pointer: string): Misfit | null {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? null : { pointer, message: `is ${String(value)}, which is no JSON number` };
+  }
+  if (typeof value !== 'object') return { pointer, message: `is of type ${typeof value}, which is no JSON` };
+  for (const [key, item] of Object.entries(value)) {
+    const at = `${pointer}/${escapePointer(key)}`;
+    if (key === '__proto__') return { pointer: at, message: 'is a key that is not taken' };
+    const strange = findStrange(item, at);
+    if (strange !== null) return strange;
+  }
+  return null;
+}

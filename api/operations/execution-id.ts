@@ -1,0 +1,54 @@
+import { evaluate } from '../../plan/expressions/evaluate.ts';
+import type { JsonObject } from '../../plan/json.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { OperationError } from './errors.ts';
+
+export interface ExecutionId {
+  /** Temporal's workflow id, `<definition>/<business key>`. */
+  id: string;
+  businessKey: string;
+}
+
+/**
+ * Where an execution's id comes from: the caller, else the definition's `execution_id` over the input, else chance (S36). A given id
+ * that already has the definition before it is taken as it is, so that a printed id can be pasted.
+ */
+export function chooseId(
+  plan: Plan,
+  input: JsonObject,
+  given: string | undefined,
+  randomId: () => string,
+): ExecutionId {
+  const prefix = `${plan.name}/`;
+  if (given !== undefined) {
+    const key = given.startsWith(prefix) ? given.slice(prefix.length) : given;
+    return named(prefix, key, `The id "${given}"`);
+  }
+  if (plan.executionId === null) return named(prefix, randomId(), 'The id');
+  const value = businessKey(plan, input);
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    const message = `"execution_id" of "${plan.name}" gives ${JSON.stringify(value)} for this input; it must give a text or a number.`;
+    throw new OperationError('bad-id', message);
+  }
+  return named(prefix, String(value), `The business key "${String(value)}"`);
+}
+
+function businessKey(plan: Plan, input: JsonObject): unknown {
+  if (plan.executionId === null) return null;
+  try {
+    return evaluate(plan.executionId, { input });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OperationError('bad-id', `"execution_id" of "${plan.name}" fails for this input: ${reason}`, { cause });
+  }
+}
+
+const MAX_LENGTH = 200;
+
+function named(prefix: string, businessKey: string, what: string): ExecutionId {
+  if (businessKey.trim() === '' || businessKey.length > MAX_LENGTH || /[\u0000-\u001f\u007f]/.test(businessKey)) {
+    const message = `${what} cannot be used: an id has 1 to ${String(MAX_LENGTH)} characters and no control characters.`;
+    throw new OperationError('bad-id', message);
+  }
+  return { id: `${prefix}${businessKey}`, businessKey };
+}

@@ -1,0 +1,14 @@
+import { didYouMean } from '../../compiler/suggest.ts';
+import { OperationError } from './errors.ts';
+import type { Definitions } from './ports.ts';
+
+/** The definition of that name. Throws `unknown-definition`, with the names there are. */
+export function findDefinition(definitions: Definitions, name: string): NonNullable<ReturnType<Definitions['find']>> {
+  const found = definitions.find(name);
+  if (found !== undefined) return found;
+  const names = definitions.names();
+  const known = names.length === 0 ? 'There are none here.' : `There are: ${names.join(', ')}.`;
+  const meant = didYouMean(name, names);
+  const hint = meant === undefined ? known : `Did you mean "${meant}"?`;
+  throw new OperationError('unknown-definition', `There is no definition "${name}". ${hint}`);
+}

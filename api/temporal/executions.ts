@@ -1,0 +1,127 @@
+import { Client } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import type { ConnectionLike, DataConverter } from '@temporalio/client';
+import type { JsonObject } from '../../plan/json.ts';
+import { OperationError } from '../operations/errors.ts';
+import { unknownExecution } from '../operations/look.ts';
+import type { Executions, ExecutionChange, PastExecution } from '../operations/ports.ts';
+import { guarded, isNotFound, translate } from './errors.ts';
+import { createHistoryFold } from './fold-history.ts';
+import { readEnd, readHistory, readStart } from './history.ts';
+import { listExecutions } from './list.ts';
+import { startOnTemporal } from './start.ts';
+import { describe, viewExecution } from './view.ts';
+import type { Description } from './view.ts';
+
+export interface TemporalExecutionsOptions {
+  connection: ConnectionLike;
+  namespace: string;
+  taskQueue: string;
+  /** The one converter that workers use too. */
+  dataConverter: DataConverter;
+  /** Where Temporal's web UI is, for links; undefined when it is not known. */
+  uiAddress: string | undefined;
+}
+
+/** Executions on Temporal. Reads histories, so that running, closed and continued executions are seen without a live worker. */
+export function createTemporalExecutions(options: TemporalExecutionsOptions): Executions {
+  const { connection, namespace, taskQueue, dataConverter, uiAddress } = options;
+  const client = new Client({ connection, namespace, dataConverter });
+  return {
+    past: (id) => guarded(() => readPast(client, id)),
+    start: (request) => guarded(() => startOnTemporal(client, taskQueue, request)),
+    view: (id, runId) => guarded(() => viewExecution(client, { id, runId, uiAddress })),
+    follow: (id, { runId, signal }) => follow(client, id, runId, signal),
+    list: (query) => guarded(() => listExecutions(client, taskQueue, query)),
+    update: (id, name, argument) => tell(client, id, () => update(client, id, name, argument)),
+    signal: (id, name, payload) => tell(client, id, () => client.workflow.getHandle(id).signal(name, payload)),
+    cancel: (id) =>
+      tell(client, id, async () => {
+        await client.workflow.getHandle(id).cancel();
+      }),
+    hasWorker: () => guarded(() => hasWorker(client, taskQueue)),
+  };
+}
+
+async function readPast(client: Client, id: string): Promise<PastExecution | null> {
+  const description = await describe(client, id);
+  if (description === null) return null;
+  const { runId, status } = description;
+  const [start, end] = await Promise.all([
+    readStart(client, id, runId),
+    status === 'failed' ? readEnd(client, id, runId) : Promise.resolve(null),
+  ]);
+  return {
+    runId,
+    status,
+    failureType: end?.kind === 'failed' ? end.failure.type : null,
+    input: start?.kind === 'started' ? start.input : null,
+  };
+}
+
+async function* follow(
+  client: Client,
+  id: string,
+  firstRunId: string | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ExecutionChange> {
+  try {
+    let runId = firstRunId ?? (await latest(client, id)).runId;
+    const fold = createHistoryFold(id);
+    for (;;) {
+      let next: string | null = null;
+      for await (const event of readHistory(client, { id, runId, isLive: true, signal })) {
+        yield* fold.push(event);
+        if (event.kind === 'continued') next = event.nextRunId;
+      }
+      if (next === null) return;
+      runId = next;
+    }
+  } catch (error) {
+    throw isNotFound(error) ? unknownExecution(id) : translate(error);
+  }
+}
+
+async function latest(client: Client, id: string): Promise<Description> {
+  const description = await describe(client, id);
+  if (description === null) throw unknownExecution(id);
+  return description;
+}
+
+/** A request to a running execution: one that is over, or never was, is said so. */
+async function tell(client: Client, id: string, request: () => Promise<void>): Promise<void> {
+  await guarded(async () => {
+    const { status } = await latest(client, id);
+    const closed = new OperationError(
+      'execution-closed',
+      `"${id}" is over (${status}): nothing can be said to it any more.`,
+    );
+    if (status !== 'running') throw closed;
+    try {
+      await request();
+    } catch (error) {
+      throw isNotFound(error) ? closed : error;
+    }
+  });
+}
+
+const { TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;
+
+/** An Update is answered as soon as a worker has taken it. */
+const UPDATE_MS = 15_000;
+
+async function update(client: Client, id: string, name: string, argument: JsonObject): Promise<void> {
+  await client.connection.withDeadline(Date.now() + UPDATE_MS, () =>
+    client.workflow.getHandle(id).executeUpdate<undefined, [JsonObject]>(name, { args: [argument] }),
+  );
+}
+
+async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
+  const { namespace } = client.options;
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType: TASK_QUEUE_TYPE_WORKFLOW,
+  });
+  return pollers.length > 0;
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { OperationError } from '../../../api/operations/errors.ts';
+import type { Executions, PastExecution, PlannedStart } from '../../../api/operations/ports.ts';
+import { startExecution } from '../../../api/operations/start.ts';
+import type { StartRequest } from '../../../api/operations/start.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import { planOf } from '../project-plans.ts';
+
+const keyed = planOf(`
+saga_definition:
+  name: keyed
+  execution_id: \${{ input.sku }}
+  input: { type: object, required: [sku], properties: { sku: { type: string }, pieces: { type: integer } } }
+  steps: [{ name: stock, mcp_server: inventory_server, action: get_stock }]
+`);
+const unkeyed: Plan = { ...keyed, name: 'unkeyed', executionId: null };
+const repeatable: Plan = { ...keyed, name: 'repeatable', allowRepeat: true };
+
+interface World {
+  past: (PastExecution | null)[];
+  /** What the server answers to starts, in order; `run-new` after them. */
+  answers?: 'exists'[];
+}
+
+/** Starts against executions that have this past, and keeps what was sent. */
+async function start(request: Partial<StartRequest>, { past, answers = [] }: World = { past: [] }) {
+  const sent: PlannedStart[] = [];
+  const executions = {
+    past: () => Promise.resolve(past.length > 1 ? (past.shift() ?? null) : (past[0] ?? null)),
+    start: (planned: PlannedStart) => {
+      sent.push(planned);
+      return Promise.resolve(answers.shift() ?? { runId: 'run-new' });
+    },
+  } as unknown as Executions;
+  const plans = [keyed, unkeyed, repeatable];
+  const definitions = {
+    find: (name: string) => {
+      const plan = plans.find((candidate) => candidate.name === name);
+      return plan === undefined ? undefined : { plan, planHash: 'sha256:x' };
+    },
+    names: () => plans.map(({ name }) => name),
+  };
+  const full = { definition: 'keyed', input: { sku: 'desk-lamp' }, ...request };
+  const started = await startExecution({ definitions, executions, randomId: () => 'random' }, full);
+  return { started, sent };
+}
+
+async function refusal(request: Partial<StartRequest>, world?: World): Promise<OperationError> {
+  try {
+    await start(request, world);
+  } catch (error) {
+    if (error instanceof OperationError) return error;
+    throw error;
+  }
+  throw new Error('It was started.');
+}
+
+const past = (status: PastExecution['status'], more: Partial<PastExecution> = {}): World => ({
+  past: [{ runId: 'run-old', status, failureType: null, input: { sku: 'desk-lamp' }, ...more }],
+});
+
+describe('the id', () => {
+  it.each([
+    ['what the caller gives', { id: 'o-1' }, 'keyed/o-1'],
+    ['what the caller gives, pasted from a printed id', { id: 'keyed/o-1' }, 'keyed/o-1'],
+    ["the definition's execution_id", {}, 'keyed/desk-lamp'],
+    ['random without either', { definition: 'unkeyed' }, 'unkeyed/random'],
+  ])('is %s', async (_, request, id) => {
+    const { started, sent } = await start(request);
+    expect(started).toEqual({ id, runId: 'run-new', isNew: true });
+    expect(sent[0]).toMatchObject({ id, businessKey: id.slice(id.indexOf('/') + 1), planHash: 'sha256:x' });
+  });
+
+  it.each(['', '  ', 'a\nb', 'x'.repeat(201)])('cannot be %j', async (id) => {
+    expect(await refusal({ id })).toMatchObject({ code: 'bad-id' });
+  });
+});
+
+describe('the same id again', () => {
+  it('with the same input gives the execution that runs, whatever the order of its keys', async () => {
+    const input = { sku: 'desk-lamp', pieces: 2 };
+    const { started, sent } = await start({ input }, past('running', { input: { pieces: 2, sku: 'desk-lamp' } }));
+    expect(started).toEqual({ id: 'keyed/desk-lamp', runId: 'run-old', isNew: false });
+    expect(sent).toEqual([]);
+  });
+
+  it('with another input is a conflict', async () => {
+    expect(await refusal({ input: { sku: 'desk-lamp', pieces: 2 } }, past('running'))).toMatchObject({
+      code: 'execution-conflict',
+    });
+  });
+
+  it('is refused after one that completed, unless the definition says allow_repeat', async () => {
+    expect(await refusal({}, past('completed'))).toMatchObject({ code: 'already-completed' });
+    const { started } = await start({ definition: 'repeatable' }, past('completed'));
+    expect(started.isNew).toBe(true);
+  });
+
+  it.each([
+    ['canceled', null],
+    ['failed', 'SagaCompensated'],
+    ['failed', 'InvalidInput'],
+  ] as const)('starts anew after one that %s (%s)', async (status, failureType) => {
+    const { started } = await start({}, past(status, { failureType }));
+    expect(started).toMatchObject({ runId: 'run-new', isNew: true });
+  });
+
+  it.each([
+    ['failed', 'SagaPartiallyCompensated'],
+    ['terminated', null],
+  ] as const)('needs --after when the last one %s (%s)', async (status, failureType) => {
+    const world = past(status, { failureType });
+    const error = await refusal({ after: 'run-other' }, world);
+    expect(error).toMatchObject({ code: 'needs-after' });
+    expect(error.message).toContain('--after run-old');
+    expect((await start({ after: 'run-old' }, world)).started.isNew).toBe(true);
+  });
+
+  it('that somebody else started in between gives that execution', async () => {
+    const other: PastExecution = {
+      runId: 'run-other',
+      status: 'running',
+      failureType: null,
+      input: { sku: 'desk-lamp' },
+    };
+    const { started } = await start({}, { past: [null, other], answers: ['exists'] });
+    expect(started).toEqual({ id: 'keyed/desk-lamp', runId: 'run-other', isNew: false });
+  });
+});
+
+describe('what is refused before anything is sent', () => {
+  it('an unknown definition, with the name that may be meant', async () => {
+    expect((await refusal({ definition: 'keyd' })).message).toBe(
+      'There is no definition "keyd". Did you mean "keyed"?',
+    );
+  });
+
+  it('an input that does not fit, with a pointer for everything that does not', async () => {
+    const error = await refusal({ input: { pieces: 'two', colour: 'red' } });
+    expect(error).toMatchObject({ code: 'invalid-input' });
+    expect(error.misfits).toEqual([
+      { pointer: '/sku', message: 'is missing' },
+      { pointer: '/pieces', message: 'is of type string, but must be integer' },
+      { pointer: '/colour', message: 'is not known here' },
+    ]);
+  });
+
+  it.each([
+    ['text', 'must be an object', ''],
+    [{ sku: 'x', pieces: Number.NaN }, 'is NaN, which is no JSON number', '/pieces'],
+    [JSON.parse('{"sku": "x", "a/b": {"__proto__": 1}}'), 'is a key that is not taken', '/a~1b/__proto__'],
+  ])('%j', async (input: unknown, message, pointer) => {
+    expect((await refusal({ input })).misfits).toEqual([{ pointer, message }]);
+  });
+
+  it('an input of more than a mebibyte', async () => {
+    const error = await refusal({ input: { sku: 'x'.repeat(1024 * 1024) } });
+    expect(error).toMatchObject({ code: 'input-too-large' });
+    expect(error.message).toContain('at most 1024 KiB');
+  });
+});
