@@ -20,7 +20,7 @@ const GRPC_NOT_FOUND = 5;
 const REMEDY = 'Start one with "sagaflow dev", or set TEMPORAL_ADDRESS to a running server.';
 
 /** Where Temporal is, from TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_* and Temporal's configuration file. */
-export function temporalTarget(options: ConnectOptions): TemporalTarget {
+function temporalTarget(options: ConnectOptions): TemporalTarget {
   if (options.server !== undefined) {
     const { address, namespace } = options.server;
     return { connectionOptions: { address }, namespace };

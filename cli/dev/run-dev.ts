@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { createLog, logServers } from '../../worker/log.ts';
+import { installRuntime } from '../../worker/runtime.ts';
+import { startWorker } from '../../worker/start-worker.ts';
+import { CommandError, sayLine } from '../context.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { taskQueueOf } from '../open-executions.ts';
+import { openLiveProject } from './live-project.ts';
+import type { LiveProject } from './live-project.ts';
+import { openLocalTemporal } from './local-temporal.ts';
+import type { LocalTemporal } from './local-temporal.ts';
+import { logLevel } from './log-level.ts';
+import { whenAborted } from './when-aborted.ts';
+import { watchProject } from './watch-project.ts';
+
+export interface DevOptions {
+  port: number;
+  uiPort: number;
+  db?: string;
+}
+
+/** Temporal, worker and servers in one process, until Ctrl-C; definitions and platform.yaml are read again when they change. */
+export async function runDev(context: Context, { port, uiPort, db }: DevOptions): Promise<number> {
+  const { stdout, stderr, signal, environment } = context;
+  const log = createLog(logLevel(context, 'warn'));
+  installRuntime(log);
+  const live = await openLiveProject(context, { log: logServers(log) });
+  const stops: (() => Promise<void>)[] = [() => live.federation.close()];
+  try {
+    const { folder } = live.project();
+    const say = (line: string): void => sayLine(stderr, stderr.colours.dim(line));
+    const logFile = join(folder, '.sagaflow', 'temporal.log');
+    const temporal = await openLocalTemporal(context, { port, uiPort, dbFilename: db, logFile, say });
+    stops.unshift(() => temporal.stop());
+    const taskQueue = taskQueueOf(environment);
+    const { connectionOptions, namespace } = temporal;
+    const { project, federation } = live;
+    const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation });
+    stops.unshift(() => worker.shutdown());
+    stops.unshift(watchProject(context, project(), live.reload));
+    printAddresses(context, temporal, live);
+    const failed = worker.finished.then(
+      () => 'The worker has stopped.',
+      (error: unknown) => `The worker failed: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    const ended = await Promise.race([whenAborted(signal), temporal.ended, failed]);
+    if (ended !== undefined) throw new CommandError(EXIT.unreachable, ended);
+    sayLine(stdout, 'Stopping …');
+    return EXIT.completed;
+  } finally {
+    for (const stop of stops) await stop().catch((error: unknown) => sayLine(stderr, String(error)));
+  }
+}
+
+function printAddresses(context: Context, { connectionOptions, uiAddress }: LocalTemporal, live: LiveProject): void {
+  const { stdout, startedAt } = context;
+  const { bold, dim, green } = stdout.colours;
+  const { plans, platform } = live.project();
+  const { address } = connectionOptions;
+  sayLine(
+    stdout,
+    `${green('✓')} ${bold('Sagaflow is running')} ${dim(`(${((Date.now() - startedAt) / 1_000).toFixed(1)} s)`)}`,
+  );
+  sayLine(stdout, `  Temporal     ${address}`);
+  if (uiAddress !== undefined) sayLine(stdout, `  Temporal UI  ${uiAddress}`);
+  sayLine(stdout, `  Definitions  ${[...plans.keys()].sort().join(', ')}`);
+  sayLine(stdout, `  Servers      ${Object.keys(platform?.servers ?? {}).join(', ')}`);
+  sayLine(stdout);
+  const [first = 'my_definition'] = [...plans.keys()];
+  const isDefault = /^(?:127\.0\.0\.1|localhost):7233$/.test(address);
+  sayLine(stdout, dim('In another terminal:'));
+  sayLine(stdout, `  ${isDefault ? '' : `TEMPORAL_ADDRESS=${address} `}sagaflow run ${first} --input @input.json`);
+  sayLine(stdout, dim('Definitions and platform.yaml are read again when they change. Ctrl-C stops everything.'));
+}

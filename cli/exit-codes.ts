@@ -1,0 +1,48 @@
+import type { ExecutionView } from '../plan/view.ts';
+
+/** What the command says to its caller (INTERFACES). */
+export const EXIT = {
+  completed: 0,
+  /** Usage, or an error of ours. */
+  error: 1,
+  /** Definition, platform or input. */
+  invalid: 2,
+  /** The execution failed; everything due was undone, or nothing was. */
+  failed: 3,
+  /** The execution is parked, or was only partly undone. */
+  parked: 4,
+  /** Temporal, or a server that is needed. */
+  unreachable: 5,
+  /** Ctrl-C while following: what shells expect. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit code of an execution's end, or of its standstill. */
+export function exitCodeOf(view: ExecutionView): ExitCode {
+  switch (view.status) {
+    case 'running':
+      return view.sagaState === 'parked' ? EXIT.parked : EXIT.completed;
+    case 'completed':
+      return EXIT.completed;
+    case 'terminated':
+      return EXIT.parked;
+    case 'canceled':
+    case 'failed':
+      return exitCodeOfFailure(view.failure?.type);
+  }
+}
+
+function exitCodeOfFailure(type: string | undefined): ExitCode {
+  switch (type) {
+    case 'SagaPartiallyCompensated':
+    case 'RecoveryPending':
+      return EXIT.parked;
+    case 'InvalidInput':
+    case 'UnknownDefinition':
+      return EXIT.invalid;
+    default:
+      return EXIT.failed;
+  }
+}

@@ -1,0 +1,75 @@
+import type { ExecutionFailureView, ExecutionView, WaitView } from '../../plan/view.ts';
+import type { Output } from '../context.ts';
+import { sayLine } from '../context.ts';
+import { duration, oneLine, printable } from './values.ts';
+
+/** How an execution ended, or what it waits for: output or failure, what was undone, and where to look. */
+export function printEnding(output: Output, view: ExecutionView): void {
+  const { bold, green, red, yellow, dim } = output.colours;
+  const took =
+    view.finishedAt === null ? '' : ` in ${duration(Date.parse(view.finishedAt) - Date.parse(view.startedAt))}`;
+  switch (view.status) {
+    case 'completed':
+      sayLine(output, green(bold(`Completed${took}`)));
+      sayLine(output, printable(JSON.stringify(view.output, null, 2)));
+      break;
+    case 'running':
+      sayLine(output, yellow(bold(view.sagaState === 'parked' ? 'Parked' : 'Running')));
+      for (const wait of view.waitingFor) printWait(output, view, wait);
+      break;
+    default:
+      sayLine(output, red(bold(`${view.status === 'failed' ? 'Failed' : capital(view.status)}${took}`)));
+      if (view.failure !== null) printFailure(output, view.failure);
+  }
+  if (view.links.temporal !== undefined) sayLine(output, dim(view.links.temporal));
+}
+
+function printFailure(output: Output, failure: ExecutionFailureView): void {
+  const { red, yellow } = output.colours;
+  const { type, step, cause, message, compensated, notCompensated } = failure;
+  const said = cause === null ? oneLine(message, 2_000) : `${cause.type}: ${oneLine(cause.message, 2_000)}`;
+  sayLine(output, `${red(type)}${step === null ? '' : ` at ${step}`}: ${said}`);
+  if (compensated.length > 0) sayLine(output, `Undone, newest first: ${compensated.join(', ')}`);
+  else if (type === 'SagaCompensated') sayLine(output, 'Nothing had to be undone.');
+  if (notCompensated.length > 0) sayLine(output, yellow(`Not undone: ${notCompensated.join(', ')}`));
+}
+
+const WAITS = { approval: 'waits for approval', decision: 'is parked' };
+
+/** What waits, and the command that answers it. */
+export function printWait(output: Output, { id }: ExecutionView, wait: WaitView): void {
+  const { bold } = output.colours;
+  const { step, kind, parkId, allowed, message } = wait;
+  const says = oneLine(message, 2_000);
+  sayLine(output, `${bold(step)} ${kind === 'signal' ? says : `${WAITS[kind]}: ${says}`}`);
+  for (const command of commandsFor(id, step, kind, parkId, allowed)) sayLine(output, `  sagaflow ${command}`);
+}
+
+function commandsFor(
+  id: string,
+  step: string,
+  kind: WaitView['kind'],
+  parkId: string | null,
+  allowed: string[],
+): string[] {
+  const quotedId = shellWord(id);
+  switch (kind) {
+    case 'approval':
+      return [`approve ${quotedId} ${shellWord(step)}`, `reject ${quotedId} ${shellWord(step)}`];
+    case 'signal':
+      return [];
+    case 'decision':
+      return allowed.map(
+        (verb) => `decide ${quotedId} ${verb}${parkId === null ? '' : ` --park ${shellWord(parkId)}`}`,
+      );
+  }
+}
+
+/** The text as one word of a POSIX shell. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,118 @@
+import type { ExecutionChange } from '../../api/operations/ports.ts';
+import { displayWidth } from '../../compiler/diagnostics/display-width.ts';
+import type { ExecutionView, StepView } from '../../plan/view.ts';
+import type { Output } from '../context.ts';
+import { duration, oneLine } from './values.ts';
+
+export interface LiveLines {
+  show(change: ExecutionChange): void;
+  /** Takes the transient line away. */
+  end(): void;
+}
+
+/** One line a step when it ends; on a terminal a last line, that comes and goes, says what is under way. */
+export function createLiveLines(output: Output): LiveLines {
+  let transient = false;
+  const clear = (): void => {
+    if (transient) output.write('\r\u001b[2K');
+    transient = false;
+  };
+  return {
+    show(change) {
+      const line = lineOf(change, output);
+      const running = output.isTty ? runningLine(change.view, output) : null;
+      clear();
+      if (line !== null) output.write(`${line}\n`);
+      if (running === null) return;
+      output.write(running);
+      transient = true;
+    },
+    end: clear,
+  };
+}
+
+function lineOf({ event, view, call }: ExecutionChange, output: Output): string | null {
+  const { green, red, yellow, cyan, dim } = output.colours;
+  if (!('path' in event) || event.path === null)
+    return event.type === 'notice' ? `${dim('·')} ${dim(oneLine(event.message))}` : null;
+  const row = view.steps.find(({ path }) => path === event.path);
+  const name = event.path.padEnd(nameWidth(view));
+  const took = tookOf(row, call);
+  const ran = (call === null ? verbOf(row) : callName(call.server, call.tool)).padEnd(callWidth(view));
+  switch (event.type) {
+    case 'step_completed': {
+      if (row === undefined || isFrame(row, call)) return null;
+      const note = row.provenance === 'live' ? '' : `  ${yellow(row.provenance)}`;
+      return `${green('✓')} ${name}  ${dim(ran)}  ${took}${retries(row)}${note}`;
+    }
+    case 'step_skipped':
+      return `${dim('-')} ${dim(name)}  ${dim('skipped')}`;
+    case 'step_failed':
+      if (row !== undefined && isFrame(row, call)) return null;
+      return `${red('✗')} ${name}  ${dim(ran)}  ${took}${row === undefined ? '' : retries(row)}  ${red(event.failure.type)}: ${oneLine(event.failure.message)}`;
+    case 'step_waiting':
+      // What a person or another system must do is said in full, with the command for it.
+      return event.kind === 'timer' ? `${cyan('…')} ${name}  ${dim(oneLine(event.message))}` : null;
+    case 'compensated':
+      return `${yellow('↶')} ${event.path} undone${call === null ? '' : ` by ${callName(call.server, call.tool)}`}  ${took}`;
+    case 'compensation_left':
+      return `${red('↶')} ${event.path} was not undone: an operator left it`;
+    case 'parked':
+      return `${yellow('‖')} ${name}  ${yellow('parked')}: ${oneLine(event.message)}`;
+    case 'decided':
+      return `${cyan('›')} ${name}  ${event.verb}${event.by === null ? '' : ` by ${oneLine(event.by, 60)}`}${event.reason === null ? '' : `: ${oneLine(event.reason)}`}`;
+    case 'notice':
+      return `${dim('·')} ${name}  ${dim(oneLine(event.message))}`;
+    case 'step_started':
+    case 'step_attempt':
+    case 'compensating':
+      return null;
+  }
+}
+
+/** Groups, loops and `tools:` steps: their calls have lines of their own. */
+function isFrame({ verb }: StepView, call: ExecutionChange['call']): boolean {
+  return call === null && (verb === 'steps' || verb === 'tools' || verb === 'action');
+}
+
+function verbOf(row: StepView | undefined): string {
+  return row === undefined || row.verb === 'action' ? '' : row.verb;
+}
+
+function tookOf(row: StepView | undefined, call: ExecutionChange['call']): string {
+  if (call !== null && call.durationMs !== null) return duration(call.durationMs);
+  if (row?.startedAt == null || row.finishedAt === null) return '';
+  return duration(Date.parse(row.finishedAt) - Date.parse(row.startedAt));
+}
+
+function retries({ attempts }: StepView): string {
+  return attempts > 1 ? ` (${String(attempts)} attempts)` : '';
+}
+
+const MAX_NAME = 44;
+const MAX_CALL = 48;
+
+function callName(server: string, tool: string): string {
+  return `${server}.${oneLine(tool, 60)}`;
+}
+
+function callWidth(view: ExecutionView): number {
+  const widths = view.steps.map(({ server, tool }) => (server === null ? 0 : callName(server, tool ?? '').length));
+  return Math.min(MAX_CALL, Math.max(...widths, 0));
+}
+
+function nameWidth(view: ExecutionView): number {
+  return Math.min(MAX_NAME, Math.max(...view.steps.map(({ path }) => path.length), 0));
+}
+
+function runningLine(view: ExecutionView, output: Output): string | null {
+  const running = view.steps.filter(
+    (row) => (row.status === 'running' || row.status === 'compensating') && row.server !== null,
+  );
+  if (running.length === 0 || view.status !== 'running') return null;
+  const names = running.map(({ path, status, attempts }) => {
+    return `${status === 'compensating' ? 'undoing ' : ''}${path}${attempts > 1 ? ` (attempt ${String(attempts)})` : ''}`;
+  });
+  const text = `◌ ${names.join(', ')} …`;
+  return output.colours.dim(displayWidth(text) < output.width ? text : `${text.slice(0, output.width - 2)}…`);
+}

@@ -1,0 +1,71 @@
+import type { ExecutionView, StepView } from '../../plan/view.ts';
+import type { Output } from '../context.ts';
+import { sayLine } from '../context.ts';
+import { table } from './table.ts';
+import { duration, oneLine } from './values.ts';
+
+/** Head and steps of an execution, for `show`. */
+export function printSteps(output: Output, view: ExecutionView): void {
+  const { bold, dim } = output.colours;
+  const saga = view.sagaState === 'none' ? '' : `, saga ${view.sagaState}`;
+  sayLine(output, `${bold(view.id)}  ${view.status}${saga}`);
+  sayLine(
+    output,
+    dim(`${view.definition} version ${String(view.version)}  ${view.planHash.slice(0, 19)}  started ${view.startedAt}`),
+  );
+  sayLine(output);
+  const rows = view.steps.map((row) => [mark(row), row.path, callOf(row), row.status, took(row), noteOf(row)]);
+  for (const line of table(rows, (cell, column, row) => (column === 0 ? colour(output, row[3] ?? '')(cell) : cell))) {
+    sayLine(output, line);
+  }
+  sayLine(output);
+}
+
+const MARKS: Record<StepView['status'], string> = {
+  pending: '·',
+  running: '◌',
+  waiting: '…',
+  completed: '✓',
+  skipped: '-',
+  failed: '✗',
+  parked: '‖',
+  compensating: '↶',
+  compensated: '↶',
+};
+
+function mark({ status }: StepView): string {
+  return MARKS[status];
+}
+
+function colour({ colours }: Output, status: string): (text: string) => string {
+  const { green, red, yellow, dim, cyan } = colours;
+  const by: Record<string, (text: string) => string> = {
+    completed: green,
+    failed: red,
+    parked: yellow,
+    compensating: yellow,
+    compensated: yellow,
+    running: cyan,
+    waiting: cyan,
+  };
+  return by[status.trim()] ?? dim;
+}
+
+function callOf({ server, tool, verb }: StepView): string {
+  return server === null ? verb : `${server}.${oneLine(tool ?? '', 60)}`;
+}
+
+function took({ startedAt, finishedAt }: StepView): string {
+  return startedAt === null || finishedAt === null ? '' : duration(Date.parse(finishedAt) - Date.parse(startedAt));
+}
+
+function noteOf({ failure, attempts, provenance, epoch, outcome }: StepView): string {
+  const notes = [
+    ...(attempts > 1 ? [`${String(attempts)} attempts`] : []),
+    ...(epoch > 0 ? [`epoch ${String(epoch)}`] : []),
+    ...(provenance === 'live' ? [] : [provenance]),
+    ...(outcome === null || outcome === 'ok' ? [] : [outcome]),
+    ...(failure === null ? [] : [`${failure.type}: ${oneLine(failure.message, 160)}`]),
+  ];
+  return notes.join(', ');
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { Executions } from '../api/operations/ports.ts';
+import { startExecution } from '../api/operations/start.ts';
+import type { Started } from '../api/operations/start.ts';
+import type { Project } from '../worker/project.ts';
+import { CommandError } from './context.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exit-codes.ts';
+import { readJsonOption } from './json-option.ts';
+import { findCompiled, openProject } from './open-project.ts';
+import { completeCatalog } from './servers.ts';
+
+/** Options that `start` and `run` share. */
+export interface StartOptions {
+  input: string;
+  id?: string;
+  after?: string;
+  json?: true;
+}
+
+/** Reads the input and the project, so that nothing is half started when one of them is wrong. */
+export async function prepareStart(
+  context: Context,
+  name: string,
+  options: StartOptions,
+): Promise<(executions: Executions) => Promise<Started>> {
+  const input = await readJsonOption(context, '--input', options.input);
+  const project = await completeCatalog(context, await openProject(context));
+  const { skipped } = findCompiled(context, project, name);
+  if (skipped.length > 0) {
+    const why = skipped.join(' ');
+    throw new CommandError(
+      EXIT.unreachable,
+      `"${name}" cannot start, because its tools' schemas are not known: ${why}`,
+    );
+  }
+  const { id, after } = options;
+  return (executions) =>
+    startExecution(
+      { definitions: definitionsOf(project), executions, randomId: randomUUID },
+      { definition: name, input, id, after },
+    );
+}
+
+/** The project's plans as operations see them. */
+export function definitionsOf(project: Project) {
+  return {
+    find: (name: string) => project.plans.get(name),
+    names: () => [...project.plans.keys()].sort(),
+  };
+}
