@@ -1,0 +1,32 @@
+import type { MemoryLoad } from './memory.ts';
+
+/** How much is measured. */
+export interface Effort {
+  /** `rounds` are pairs: each side once. */
+  sequential: { steps: number; rounds: number }[];
+  atOnce: { executions: number; steps: number; rounds: number };
+  memory: MemoryLoad;
+  commandLine: { files: number; rounds: number };
+}
+
+export const FULL: Effort = {
+  sequential: [
+    { steps: 10, rounds: 30 },
+    { steps: 50, rounds: 12 },
+    { steps: 500, rounds: 4 },
+  ],
+  atOnce: { executions: 200, steps: 5, rounds: 5 },
+  memory: { executions: 200, steps: 5, rounds: 2 },
+  commandLine: { files: 100, rounds: 3 },
+};
+
+export const QUICK: Effort = {
+  sequential: [
+    { steps: 10, rounds: 10 },
+    { steps: 50, rounds: 4 },
+    { steps: 500, rounds: 1 },
+  ],
+  atOnce: { executions: 200, steps: 5, rounds: 2 },
+  memory: { executions: 200, steps: 5, rounds: 1 },
+  commandLine: { files: 100, rounds: 1 },
+};

@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/index.ts';
+import type { Federation } from '../federation/contract.ts';
+import { startWorker } from '../worker/start-worker.ts';
+import { dataConverter } from '../workflows/data-converter.ts';
+
+export type Side = 'definition' | 'hand-written';
+
+export const SIDES: readonly Side[] = ['definition', 'hand-written'];
+
+/** Each side has its own task queue, so both workers can run at the same time on one server. */
+export function taskQueueOf(side: Side): string {
+  return `bench-${side}`;
+}
+
+export interface WorkerPlace {
+  address: string;
+  namespace: string;
+  federation: Federation;
+  /** The hand-written workflow, bundled. */
+  bundlePath: string;
+}
+
+export interface BenchWorker {
+  shutdown(): Promise<void>;
+}
+
+/** The project's own worker, or one with the hand-written workflow: same activities, same options. */
+export async function startSide(side: Side, place: WorkerPlace): Promise<BenchWorker> {
+  return side === 'definition' ? startDefinitionSide(place) : startHandWrittenSide(place);
+}
+
+function startDefinitionSide({ address, namespace, federation }: WorkerPlace): Promise<BenchWorker> {
+  return startWorker({
+    connectionOptions: { address },
+    namespace,
+    taskQueue: taskQueueOf('definition'),
+    project: () => {
+      throw new Error('Every execution here is started with its plan.');
+    },
+    federation,
+  });
+}
+
+async function startHandWrittenSide({ address, namespace, federation, bundlePath }: WorkerPlace): Promise<BenchWorker> {
+  const connection = await NativeConnection.connect({ address });
+  const problem = 'There are no definitions here.';
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: taskQueueOf('hand-written'),
+    activities: { ...createActivities({ federation, now: () => Date.now(), planOf: () => ({ problem }) }) },
+    dataConverter,
+    shutdownGraceTime: '10s',
+    shutdownForceTime: '20s',
+    workflowBundle: { codePath: bundlePath },
+  });
+  const finished = worker.run().finally(() => connection.close());
+  return {
+    async shutdown() {
+      worker.shutdown();
+      await finished;
+    },
+  };
+}
+
+/** Bundles the hand-written workflow into a folder of its own; `remove` takes it away. */
+export async function bundleHandWritten(): Promise<{ path: string; remove(): Promise<void> }> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('hand-written.ts', import.meta.url)),
+    payloadConverterPath: dataConverter.payloadConverterPath,
+    logger: new DefaultLogger('WARN'),
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'sagaflow-bench-'));
+  const path = join(folder, 'hand-written.js');
+  await writeFile(path, code);
+  return { path, remove: () => rm(folder, { recursive: true }) };
+}
