@@ -42,6 +42,7 @@ export type ExecutionEvent =
   | { type: 'compensated'; at: string; path: string }
   | { type: 'compensation_left'; at: string; path: string }
   | { type: 'notice'; at: string; path: string | null; message: string }
-  | { type: 'saga_state'; at: string; state: SagaState }
+  /** `step`: what failed, where that is why. */
+  | { type: 'saga_state'; at: string; state: SagaState; step: string | null }
   | { type: 'closed'; at: string; status: 'completed'; output: Json }
   | { type: 'closed'; at: string; status: 'failed' | 'canceled' | 'terminated'; failure: ExecutionFailureView | null };

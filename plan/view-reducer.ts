@@ -35,7 +35,8 @@ export function beginView(plan: Plan, { id, runId, planHash, startedAt }: Beginn
  * Folds one event into the view. The only place that says what people see: the workflow's Query folds its own events with it, the
  * API and the command line those of the event history.
  */
-export function reduceView(view: ExecutionView, event: ExecutionEvent): ExecutionView {
+export function reduceView(view: ExecutionView, seen: ExecutionEvent): ExecutionView {
+  const event = onOwnStep(seen);
   switch (event.type) {
     case 'step_started': {
       const { server = null, tool = null, key = null, epoch = 0, at } = event;
@@ -111,6 +112,14 @@ export function reduceView(view: ExecutionView, event: ExecutionEvent): Executio
       return close(view, event);
   }
 }
+
+/** A fallback's call is shown on the step that it stands in for. */
+function onOwnStep(event: ExecutionEvent): ExecutionEvent {
+  if (!('path' in event) || event.path === null || !event.path.includes(FALLBACK)) return event;
+  return { ...event, path: event.path.replace(FALLBACK, '') };
+}
+
+const FALLBACK = '~fallback';
 
 function close(view: ExecutionView, event: ExecutionEvent & { type: 'closed' }): ExecutionView {
   const closed = { ...view, status: event.status, finishedAt: event.at, waitingFor: [] };

@@ -30,18 +30,32 @@ export interface RunEnd {
 export async function endRun(ending: Ending, end: RunEnd): Promise<Json | HandedOver> {
   const { plan, report, state, carried } = end;
   await condition(allHandlersFinished);
+  const at = new Date().toISOString();
   switch (ending.kind) {
-    case 'completed':
-      report.close(plan.compensates ? 'completed' : 'none');
-      return carried.handsOver === true ? { output: ending.output, ledger: state.ledger } : ending.output;
-    case 'canceled':
-      report.close(plan.compensates ? 'compensated' : 'none');
-      throw new CancelledFailure('The execution was canceled and everything due was undone.', [
-        { compensated: ending.compensated },
-      ]);
+    case 'completed': {
+      const { output } = ending;
+      report.close(plan.compensates ? 'completed' : 'none', { type: 'closed', at, status: 'completed', output });
+      return carried.handsOver === true ? { output, ledger: state.ledger } : output;
+    }
+    case 'canceled': {
+      report.close(plan.compensates ? 'compensated' : 'none', {
+        type: 'closed',
+        at,
+        status: 'canceled',
+        failure: null,
+      });
+      const details = [{ compensated: ending.compensated }];
+      throw new CancelledFailure('The execution was canceled and everything due was undone.', details);
+    }
     case 'failed': {
-      const { type, message, step, cause, compensated, notCompensated } = ending;
-      if (plan.compensates) report.close(CLOSING_STATE[type] ?? 'none');
+      const { kind: _, ...failure } = ending;
+      const { type, message, step, cause, compensated, notCompensated } = failure;
+      report.close(plan.compensates ? (CLOSING_STATE[type] ?? 'none') : 'none', {
+        type: 'closed',
+        at,
+        status: 'failed',
+        failure,
+      });
       throw ApplicationFailure.create({
         type,
         message,

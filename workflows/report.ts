@@ -1,3 +1,4 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { ExecutionEvent } from '../plan/events.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -6,7 +7,7 @@ import type { ExecutionView, SagaState } from '../plan/view.ts';
 import { describeView } from './describe-view.ts';
 import { eventsOf } from './interpreter/events-of-state.ts';
 import type { ExecutionState } from './interpreter/state.ts';
-import { failedStep, parkReason, sagaState } from './search-attributes.ts';
+import { definitionVersion, failedStep, parkReason, sagaState } from './search-attributes.ts';
 
 /** What people see of a running execution: the view, the search attributes, the details in the Temporal UI. */
 export interface Report {
@@ -14,9 +15,11 @@ export interface Report {
   view(): ExecutionView;
   /** A signal that does not fit is ignored; this says so. */
   drop(name: string, problem: string): void;
-  /** The last search attribute before the execution closes. */
-  close(state: SagaState): void;
+  /** The last of the view and the last search attribute before the execution closes. */
+  close(state: SagaState, event: ClosedEvent): void;
 }
+
+type ClosedEvent = Extract<ExecutionEvent, { type: 'closed' }>;
 
 export function createReport(plan: Plan, hash: string, state: ExecutionState): Report {
   const { workflowId: id, runId, typedSearchAttributes } = workflowInfo();
@@ -31,26 +34,32 @@ export function createReport(plan: Plan, hash: string, state: ExecutionState): R
     folded = { view: events.slice(folded.count).reduce(reduceView, folded.view), count: events.length };
     return folded.view;
   };
-  const show = (next: SagaState): void => {
+  /** One event in history for all that changes at a time. */
+  const show = (next: SagaState, ...more: SearchAttributeUpdatePair[]): void => {
     if (next === shown) return;
     shown = next;
-    upsertSearchAttributes([{ key: sagaState, value: next }]);
+    upsertSearchAttributes([{ key: sagaState, value: next }, ...more]);
   };
   const observe = (event: ExecutionEvent): void => {
     events.push(event);
-    if (event.type === 'parked') {
-      shown = 'parked';
-      upsertSearchAttributes([
-        { key: sagaState, value: 'parked' },
-        { key: failedStep, value: event.path },
-        { key: parkReason, value: event.message.slice(0, KEYWORD_LENGTH) },
-      ]);
+    switch (event.type) {
+      case 'parked': {
+        const reason = { key: parkReason, value: event.message.slice(0, KEYWORD_LENGTH) };
+        shown = undefined;
+        show('parked', { key: failedStep, value: event.path }, reason);
+        break;
+      }
+      case 'saga_state':
+        show(event.state, ...(event.step === null ? [] : [{ key: failedStep, value: event.step }]));
+        break;
+      case 'decided':
+        show(view().sagaState);
+        break;
     }
-    if (event.type === 'decided' || event.type === 'saga_state') show(view().sagaState);
     if (NEEDS_DETAILS.has(event.type)) setCurrentDetails(describeView(view()));
   };
 
-  show(begin.sagaState);
+  show(begin.sagaState, { key: definitionVersion, value: plan.version });
   return {
     observe,
     view,
@@ -62,7 +71,10 @@ export function createReport(plan: Plan, hash: string, state: ExecutionState): R
         message: `The signal "${name}" was ignored: ${problem}`,
       });
     },
-    close: show,
+    close(last, event) {
+      events.push(event);
+      show(last);
+    },
   };
 }
 

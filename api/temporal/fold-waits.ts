@@ -108,13 +108,13 @@ function changeState(folding: Folding, event: RecordedEvent & { kind: 'attribute
     }
     case 'compensating':
       folding.isStopped = true;
-      return [plain({ type: 'saga_state', at, state: 'compensating' })];
+      return [plain({ type: 'saga_state', at, state: 'compensating', step: null })];
     case 'forward':
-      return [plain({ type: 'saga_state', at, state: 'forward' })];
+      return [plain({ type: 'saga_state', at, state: 'forward', step: null })];
     case 'compensated':
     case 'partially_compensated':
     case 'completed':
-      return [plain({ type: 'saga_state', at, state: sagaState })];
+      return [plain({ type: 'saga_state', at, state: sagaState, step: null })];
     default:
       return [];
   }

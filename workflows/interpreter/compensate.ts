@@ -2,7 +2,7 @@ import type { CallRequest } from '../../plan/call.ts';
 import type { JsonObject } from '../../plan/json.ts';
 import type { Compensation } from '../../plan/plan.ts';
 import { createCancelToken } from './cancel-token.ts';
-import { findChild, findCompensation } from './find-call.ts';
+import { findCall, findChild, findCompensation } from './find-call.ts';
 import { callKey } from './keys.ts';
 import { isDue, type LedgerEntry } from './ledger.ts';
 import { precedes } from './order.ts';
@@ -85,7 +85,8 @@ async function undoCall(run: Run, entry: LedgerEntry, onPark: (isParked: boolean
   const compensation = findCompensation(run.plan, entry);
   if (compensation === null) return 'done';
   for (;;) {
-    const end = await tryUndo(run, entry, compensation);
+    const isUnclear = entry.outcome === 'unknown' && entry.canArriveLate;
+    const end = isUnclear ? await waitForQuiet(run, entry) : await tryUndo(run, entry, compensation);
     if (end.ok) return 'done';
     onPark(true);
     const last = entry.position.steps.at(-1);
@@ -103,10 +104,23 @@ async function undoCall(run: Run, entry: LedgerEntry, onPark: (isParked: boolean
       return 'done';
     }
     if (end.isDefinite) entry.undoEpoch += 1;
+    // Whoever says "retry" has seen that the call does not come any more.
+    entry.canArriveLate = false;
   }
 }
 
 type Tried = { ok: true } | { ok: false; canRetry: boolean; isDefinite: boolean; message: string };
+
+/**
+ * An unknown call may still be on its way. A server that does not refuse it after its undo would apply it for good, so it is waited for,
+ * and then people look (S16).
+ */
+async function waitForQuiet(run: Run, entry: LedgerEntry): Promise<Tried> {
+  const quietMs = findCall(run.plan, entry)?.timeout.attemptMs ?? 0;
+  await run.effects.timer(quietMs, entry.path, createCancelToken());
+  const message = `Nobody knows whether the call of "${entry.path}" happened, and its server does not refuse a call that arrives after its undo ("late_calls: refused"). Look there, then "retry" the undo or "skip" it.`;
+  return { ok: false, canRetry: true, isDefinite: false, message };
+}
 
 async function tryUndo(run: Run, entry: LedgerEntry, compensation: Compensation): Promise<Tried> {
   const { server, tool } = compensation;

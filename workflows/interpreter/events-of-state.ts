@@ -24,6 +24,6 @@ export function eventsOf(state: ExecutionState): ExecutionEvent[] {
     entry.state === 'compensated' ? [{ type: 'compensated', at, path: entry.path }] : [],
   );
   const phase: ExecutionEvent[] =
-    state.phase === 'compensating' ? [{ type: 'saga_state', at, state: 'compensating' }] : [];
+    state.phase === 'compensating' ? [{ type: 'saga_state', at, state: 'compensating', step: null }] : [];
   return [...ended, ...undone, ...phase];
 }

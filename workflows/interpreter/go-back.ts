@@ -31,7 +31,7 @@ export async function goBack(run: Run): Promise<Ending> {
   const undoes = plan.compensates && (reason.kind === 'canceled' || reason.undoes);
   if (undoes) {
     if (state.phase === 'forward' && state.ledger.length > 0)
-      observe(run, { type: 'saga_state', state: 'compensating' });
+      observe(run, { type: 'saga_state', state: 'compensating', step: reason.kind === 'failed' ? reason.step : null });
     state.phase = 'compensating';
     if ((await compensateEntries(run, state.ledger)) === 'suspended') return { kind: 'continue_as_new' };
   }

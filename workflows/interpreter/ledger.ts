@@ -17,6 +17,8 @@ export interface LedgerEntry {
   frozen: JsonObject | null;
   /** Arguments for any outcome but `ok`. */
   withoutOutput: JsonObject | null;
+  /** The server does not refuse a call that arrives after its undo (S16), and nobody has said that it is over. */
+  canArriveLate: boolean;
   state: 'open' | 'compensated' | 'left';
   /** Rises when a compensation that definitely did nothing is sent again. */
   undoEpoch: number;

@@ -60,6 +60,7 @@ function intend(site: CallSite, args: JsonObject, key: string, epoch: number): L
     outcome: 'pending',
     frozen: now,
     withoutOutput: later,
+    canArriveLate: !site.call.lateCallsRefused,
     state: 'open',
     undoEpoch: 0,
     child: null,

@@ -31,6 +31,7 @@ export async function runChild(
     outcome: 'pending',
     frozen: null,
     withoutOutput: null,
+    canArriveLate: false,
     state: 'open',
     undoEpoch: 0,
     child: null,
