@@ -20,7 +20,7 @@ export interface CatalogTool {
   schemaHash: string;
 }
 
-export interface CatalogAnnotations {
+interface CatalogAnnotations {
   title?: string;
   readOnlyHint?: boolean;
   destructiveHint?: boolean;
@@ -28,14 +28,14 @@ export interface CatalogAnnotations {
   openWorldHint?: boolean;
 }
 
-export interface CatalogResource {
+interface CatalogResource {
   uri: string;
   name?: string;
   description?: string;
   mimeType?: string;
 }
 
-export interface CatalogResourceTemplate {
+interface CatalogResourceTemplate {
   uriTemplate: string;
   name?: string;
   description?: string;

@@ -9,10 +9,12 @@ import { CommandError, sayLine } from '../context.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readJsonOption } from '../json-option.ts';
+import { BY_OPTION, whoDecides } from './who.ts';
 
 interface Options {
   form?: string;
   reason?: string;
+  by?: string;
 }
 
 export const addApprove: AddCommand = (program, context, end) =>
@@ -22,7 +24,7 @@ export const addApprove: AddCommand = (program, context, end) =>
     .addHelpText(
       'after',
       examples(
-        'sagaflow approve onboard_customer/c-9 review',
+        'sagaflow approve onboard_customer/c-9 review --by compliance',
         `sagaflow approve onboard_customer/c-9 review --form '{"limit": 500}'`,
       ),
     );
@@ -39,12 +41,12 @@ function addAnswer(command: Command, verb: ApprovalVerb, context: Context, end: 
     .argument('<step>', 'the approval step')
     .option('--form <json>', 'what the form asks for: JSON, @file, or - for stdin')
     .option('--reason <text>', 'kept in the history')
-    .action(async (id: string, step: string, { form, reason }: Options) => {
+    .option(...BY_OPTION)
+    .action(async (id: string, step: string, { form, reason, by }: Options) => {
       const filled = form === undefined ? undefined : await readForm(context, form);
       const { withExecutions } = await import('../open-executions.ts');
-      const by = context.environment['USER'] || undefined;
       await withExecutions(context, (executions) =>
-        answerApproval(executions, id, verb, { step, form: filled, reason, by }),
+        answerApproval(executions, id, verb, { step, form: filled, reason, by: whoDecides(context, by) }),
       );
       sayLine(context.stderr, `${id} takes it: ${verb} ${step}`);
       end(EXIT.completed);

@@ -6,12 +6,14 @@ import type { AddCommand } from '../command.ts';
 import { sayLine } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readJsonOption } from '../json-option.ts';
+import { BY_OPTION, whoDecides } from './who.ts';
 
 interface Options {
   park?: string;
   step?: string;
   output?: string;
   reason?: string;
+  by?: string;
 }
 
 export const addDecide: AddCommand = (program, context, end) =>
@@ -27,6 +29,7 @@ export const addDecide: AddCommand = (program, context, end) =>
     .option('--step <path>', 'the parked step')
     .option('--output <json>', 'for skip: stands in for the output of the step; JSON, @file, or - for stdin')
     .option('--reason <text>', 'kept in the history')
+    .option(...BY_OPTION)
     .addHelpText(
       'after',
       examples(
@@ -34,12 +37,11 @@ export const addDecide: AddCommand = (program, context, end) =>
         `sagaflow decide order_processing_saga/o-17 skip --park 0190…#1 --output '{"shipment_id": "s-1"}'`,
       ),
     )
-    .action(async (id: string, verb: string, { park, step, output, reason }: Options) => {
+    .action(async (id: string, verb: string, { park, step, output, reason, by }: Options) => {
       const value = output === undefined ? undefined : ((await readJsonOption(context, '--output', output)) as Json);
       const { withExecutions } = await import('../open-executions.ts');
-      const by = context.environment['USER'] || undefined;
       await withExecutions(context, (executions) =>
-        decide(executions, id, verb, { parkId: park, step, reason, by, output: value }),
+        decide(executions, id, verb, { parkId: park, step, reason, by: whoDecides(context, by), output: value }),
       );
       sayLine(context.stderr, `${id} takes it: ${verb}`);
       end(EXIT.completed);

@@ -7,6 +7,7 @@ import { toDiagnostic } from '../syntax/report.ts';
 import type { Problem } from '../syntax/report.ts';
 import type { Need } from './needs.ts';
 import type { JsonSchema } from '../../plan/json.ts';
+import type { StepsScope } from './scope.ts';
 import type { BoundArguments, ChildDefinition, StepNode, Use } from './model.ts';
 import type { Target } from './bind-arguments.ts';
 
@@ -33,7 +34,7 @@ export interface Context {
   /** Whether the definition has an `input:` of its own. */
   hasWrittenInput: boolean;
   /** Schemas of `steps` and `failures` by who looks; filled by scope.ts. */
-  scopes: Map<string, Record<string, JsonSchema | undefined>>;
+  scopes: Map<string, StepsScope>;
   report: (finding: Finding) => void;
   related: (path: Path, message: string) => RelatedPlace;
 }

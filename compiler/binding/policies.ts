@@ -34,8 +34,10 @@ export function compensationRetryOf(own: RetrySyntax | undefined): RetryPolicy {
  */
 export function timeoutsOf(own: TimeoutSyntax | undefined, toolMs: number | null, isUnlimited: boolean): Timeouts {
   const written = typeof own === 'string' ? { attempt: own } : (own ?? {});
-  const attemptMs = milliseconds(written.attempt) ?? toolMs ?? ATTEMPT_MS;
-  const totalMs = milliseconds(written.total) ?? (isUnlimited ? UNBOUNDED_MS : Math.max(TOTAL_MS, attemptMs));
+  const writtenTotalMs = milliseconds(written.total);
+  // A written total bounds an attempt that nobody wrote down.
+  const attemptMs = milliseconds(written.attempt) ?? Math.min(toolMs ?? ATTEMPT_MS, writtenTotalMs ?? Infinity);
+  const totalMs = writtenTotalMs ?? (isUnlimited ? UNBOUNDED_MS : Math.max(TOTAL_MS, attemptMs));
   return { attemptMs, totalMs, heartbeatMs: milliseconds(written.heartbeat) ?? HEARTBEAT_MS };
 }
 
@@ -61,7 +63,13 @@ const FORWARD: RetryDefaults = { maximumAttempts: 3, initialIntervalMs: 1_000, m
 const COMPENSATION: RetryDefaults = { maximumAttempts: null, initialIntervalMs: 1_000, maximumIntervalMs: 300_000 };
 
 function mergeLevels(levels: (RetrySyntax | undefined)[]): RetrySyntax {
-  return levels.reduce<RetrySyntax>((merged, level) => ({ ...merged, ...level }), {});
+  return levels.reduce<RetrySyntax>(nearer, {});
+}
+
+/** A coefficient is about growing waits: written nearer, it overrules a `fixed` from further away. */
+function nearer(outer: RetrySyntax, inner: RetrySyntax | undefined): RetrySyntax {
+  const grows = inner?.coefficient !== undefined && inner.backoff === undefined;
+  return { ...outer, ...(grows ? { backoff: 'exponential' } : {}), ...inner };
 }
 
 function retryFrom(written: RetrySyntax, defaults: RetryDefaults): RetryPolicy {

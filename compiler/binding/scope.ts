@@ -6,17 +6,31 @@ import { enclosingGroups, visibleSteps } from './upstream.ts';
 
 export type Scope = Record<string, JsonSchema | undefined>;
 
+/** The schemas of `steps` and `failures`. */
+export interface StepsScope {
+  steps: JsonSchema;
+  failures: JsonSchema;
+}
+
 /** The schema of every name that is in scope at a place. `strangers`: step names to treat as of unknown type. */
 export function scopeOf(context: Context, sees: Visibility, strangers: readonly string[] = []): Scope {
-  const scope: Scope = { input: context.input };
-  if (sees.kind === 'input-only') return scope;
-  Object.assign(scope, stepsScope(context, sees));
-  if (strangers.length > 0) {
-    const unknown = Object.fromEntries(strangers.map((name) => [name, {}]));
-    scope['steps'] = withProperties(scope['steps'], unknown);
-    scope['failures'] = withProperties(scope['failures'], unknown);
-  }
-  return { ...scope, ...itemScope(sees), ...sees.extra() };
+  if (sees.kind === 'input-only') return { input: context.input };
+  const unknown = Object.fromEntries(strangers.map((name) => [name, {}]));
+  const seen = (): StepsScope => stepsScope(context, sees);
+  const base = {
+    input: context.input,
+    execution: EXECUTION,
+    // Most expressions read the input only, and of all upstream steps these two would be made for each of them.
+    get steps() {
+      return strangers.length === 0 ? seen().steps : withProperties(seen().steps, unknown);
+    },
+    get failures() {
+      return strangers.length === 0 ? seen().failures : withProperties(seen().failures, unknown);
+    },
+  };
+  const own: Scope = { ...itemScope(sees), ...sees.extra() };
+  // An item may be called `steps` (which is reported): assigning to what is only computed would throw.
+  return Object.defineProperties<Scope>(base, Object.getOwnPropertyDescriptors(own));
 }
 
 /** The steps whose outputs can be read at a place, whatever the timing. */
@@ -45,7 +59,7 @@ const EXECUTION: JsonSchema = closed({ id: { type: 'string' }, started_at: { typ
 const FAILURE: JsonSchema = withNull(closed({ type: { type: 'string' }, message: { type: 'string' } }));
 const FAILURES: JsonSchema = withNull({ type: 'array', items: FAILURE });
 
-function stepsScope(context: Context, sees: Visibility): Scope {
+function stepsScope(context: Context, sees: Visibility): StepsScope {
   const ownTools = sees.call !== null && sees.step?.verb === 'tools' ? sees.step.calls.indexOf(sees.call) : 0;
   const key = `${sees.kind} ${sees.step?.name ?? ''} ${ownTools}`;
   const known = context.scopes.get(key);
@@ -57,7 +71,7 @@ function stepsScope(context: Context, sees: Visibility): Scope {
     failures[step.name] = step.syntax.for_each === undefined ? FAILURE : FAILURES;
   }
   if (ownTools > 0 && sees.step !== null) outputs[sees.step.name] = earlierTools(sees.step, ownTools);
-  const scope = { execution: EXECUTION, steps: closed(outputs), failures: closed(failures) };
+  const scope = { steps: closed(outputs), failures: closed(failures) };
   context.scopes.set(key, scope);
   return scope;
 }
@@ -91,8 +105,8 @@ function itemScope(sees: Visibility): Scope {
   return scope;
 }
 
-function withProperties(schema: JsonSchema | undefined, more: JsonObject): JsonSchema {
-  const properties = schema?.['properties'];
+function withProperties(schema: JsonSchema, more: JsonObject): JsonSchema {
+  const properties = schema['properties'];
   const known = typeof properties === 'object' && properties !== null && !Array.isArray(properties) ? properties : {};
   return closed({ ...known, ...more });
 }

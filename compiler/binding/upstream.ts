@@ -19,9 +19,12 @@ export function upstreamLevels(step: StepNode): StepNode[][] {
 const settled = new WeakMap<StepNode, StepNode[][]>();
 
 function findLevels(step: StepNode): StepNode[][] {
+  let level = predecessors(step);
+  const [only, another] = level;
+  // Behind one step stands everything that stands behind that one: a long chain is not walked again for each of its steps.
+  if (only !== undefined && another === undefined) return [level, ...upstreamLevels(only)];
   const seen = new Set<StepNode>([step]);
   const levels: StepNode[][] = [];
-  let level = predecessors(step);
   while (level.length > 0) {
     const fresh = [...new Set(level)].filter((node) => !seen.has(node));
     for (const node of fresh) seen.add(node);

@@ -45,6 +45,7 @@ export const DIAGNOSTIC_CODES = [
   'bad-value',
   'missing-key',
   'one-verb',
+  'misplaced-key',
   'unsupported-engine',
   'not-yet-in-force',
   'duplicate-step-name',

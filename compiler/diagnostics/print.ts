@@ -9,7 +9,7 @@ export interface Paint {
   faint(text: string): string;
 }
 
-export const PLAIN: Paint = { error: same, warning: same, place: same, faint: same };
+const PLAIN: Paint = { error: same, warning: same, place: same, faint: same };
 
 /**
  * The printed form of LANGUAGE §6: place, severity and code; message; code frame. `text` is the file's text, of which the frame is

@@ -57,9 +57,7 @@ function emitBase(emission: Emission, node: StepNode): StepBase {
   const { syntax } = node;
   const { failures } = emission;
   const items = node.uses.get('for_each');
-  // A group that parks parks where it failed: at the step inside.
-  const isInParkingGroup = enclosingGroups(node).some((group) => group.syntax.on_failure === 'park');
-  const wanted = syntax.on_failure ?? (isInParkingGroup ? 'park' : failures.onFailure);
+  const wanted = syntax.on_failure ?? inheritedOnFailure(node, failures);
   return {
     name: node.name,
     dependsOn: node.dependsOn.map((step) => step.name),
@@ -73,6 +71,15 @@ function emitBase(emission: Emission, node: StepNode): StepBase {
     classification: syntax.classification ?? null,
     requiresLevel: syntax.requires_level ?? emission.context.definition.body.requires_level ?? 1,
   };
+}
+
+/** What a group says holds for the steps inside that say nothing; one that goes on without them lets nothing out, so they just fail. */
+function inheritedOnFailure(node: StepNode, failures: FailureHandling): StepBase['onFailure'] {
+  const group = enclosingGroups(node).find((outer) => outer.syntax.on_failure !== undefined);
+  const said = group?.syntax.on_failure;
+  if (said === undefined) return failures.onFailure;
+  if (said !== 'continue') return said;
+  return failures.onFailure === 'park' ? 'fail' : failures.onFailure;
 }
 
 function emitCalls(base: StepBase, node: StepNode): Step {

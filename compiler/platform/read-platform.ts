@@ -1,12 +1,12 @@
 import type { Json } from '../../plan/json.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { checkRepaired } from '../syntax/check-repaired.ts';
+import { orchestrationRules } from '../syntax/orchestration-rules.ts';
 import type { Places } from '../syntax/places.ts';
 import { readYaml } from '../syntax/read-yaml.ts';
 import { standsIn } from '../syntax/repair.ts';
 import { byPlace, toDiagnostic } from '../syntax/report.ts';
 import type { Problem } from '../syntax/report.ts';
-import { unsupportedEngine } from '../syntax/rules/unsupported-engine.ts';
 import { declaredServers } from './declared-servers.ts';
 import type { DeclaredServer } from './declared-servers.ts';
 import { platformFile } from './language.ts';
@@ -48,7 +48,7 @@ export function readPlatform(text: string, file: string): ReadPlatform {
 function rulesOf(file: PlatformFileSyntax, servers: readonly DeclaredServer[], places: Places): Problem[] {
   return [
     ...laterBlocks(file, places),
-    ...(file.orchestration === undefined ? [] : unsupportedEngine(file.orchestration, ['orchestration'], places)),
+    ...orchestrationRules(file.orchestration, places),
     ...servers.flatMap((server) => [
       ...connectionProblems(server, places),
       ...referenceProblems(server, places),

@@ -1,5 +1,5 @@
 import type { CallNode, StepNode } from '../binding/model.ts';
-import { visibleSteps } from '../binding/upstream.ts';
+import { upstreamLevels } from '../binding/upstream.ts';
 import type { Plan, Step } from '../../plan/plan.ts';
 
 /** Whether a call certainly has an effect, as far as is known here: of a tool that no catalog knows nothing is said. */
@@ -14,7 +14,7 @@ export function planHasEffect(plan: Plan): boolean {
 
 /** Whether everything a step waits for includes a pivot: then there is no way back when it runs. */
 export function isAfterPivot(step: StepNode): boolean {
-  return [...visibleSteps(step)].some(containsPivot);
+  return upstreamLevels(step).some((level) => level.some(containsPivot));
 }
 
 function containsPivot(step: StepNode): boolean {

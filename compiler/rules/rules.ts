@@ -5,7 +5,9 @@ import { cacheOnEffect } from './cache-on-effect.ts';
 import { checkUses } from './check-uses.ts';
 import { effectWithoutCompensation } from './effect-without-compensation.ts';
 import { fallbackOnEffect } from './fallback-on-effect.ts';
+import { idempotencyArgument } from './idempotency-argument.ts';
 import { naturalOutput } from './natural-output.ts';
+import { nothingToCompensate } from './nothing-to-compensate.ts';
 import { pivotOrder } from './pivot-order.ts';
 import { probeResult } from './probe-result.ts';
 import { reservedSignal } from './reserved-signal.ts';
@@ -22,6 +24,7 @@ type Rule = (context: Context, analysis: Analysis) => void;
 const RULES: readonly Rule[] = [
   checkUses,
   argumentType,
+  idempotencyArgument,
   reservedSignal,
   unlimitedRetryNeedsIdempotency,
   cacheOnEffect,
@@ -31,6 +34,7 @@ const RULES: readonly Rule[] = [
   undoNeedsOutput,
   naturalOutput,
   probeResult,
+  nothingToCompensate,
 ];
 
 export function checkRules(context: Context, analysis: Analysis): void {

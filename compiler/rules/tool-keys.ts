@@ -18,14 +18,6 @@ export function reportUnknownToolKeys(context: Context, step: StepNode, syntax: 
       });
     }
   }
-  if (syntax.fallback === undefined) return;
-  context.report({
-    code: 'unknown-key',
-    message: 'A "tools:" step has no "fallback": it would not say for which of its tools.',
-    path: [...step.path, 'fallback'],
-    at: 'key',
-    hint: 'Give the tool a step of its own, with "action".',
-  });
 }
 
 const BY_TOOL = ['arguments', 'output', 'idempotency', 'compensation', 'probe'] as const;

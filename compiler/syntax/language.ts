@@ -50,12 +50,12 @@ const definitionKeys = {
   requires_level: level.optional().describe('Authentication level of the caller. Default: 1.'),
 };
 
-export const workflowBody = z.strictObject(definitionKeys).meta({
+const workflowBody = z.strictObject(definitionKeys).meta({
   title: 'Workflow definition',
   description: 'Steps over MCP tools. A failure stops the execution and reports what was done.',
 });
 
-export const sagaBody = z
+const sagaBody = z
   .strictObject({
     ...definitionKeys,
     compensations_enabled: flag.optional().describe('false: a failure is reported, nothing is undone. Default: true.'),
@@ -78,8 +78,8 @@ export const definitionFile = z
 
 export type DefinitionFileSyntax = z.infer<typeof definitionFile>;
 export type OrchestrationSyntax = z.infer<typeof orchestration>;
-export type WorkflowBodySyntax = z.infer<typeof workflowBody>;
-export type SagaBodySyntax = z.infer<typeof sagaBody>;
+type WorkflowBodySyntax = z.infer<typeof workflowBody>;
+type SagaBodySyntax = z.infer<typeof sagaBody>;
 
 /** A file that has the language's shape: durations and expressions are still text. `root` leads to `body` in the YAML document. */
 export type DefinitionSyntax = { root: Path; orchestration: OrchestrationSyntax | null } & (

@@ -4,16 +4,19 @@ import { checkRepaired } from './check-repaired.ts';
 import { eachStep } from './each-step.ts';
 import { definitionFile } from './language.ts';
 import type { DefinitionFileSyntax, DefinitionSyntax } from './language.ts';
+import { orchestrationRules } from './orchestration-rules.ts';
 import type { Places } from './places.ts';
 import { readYaml } from './read-yaml.ts';
 import { standsIn } from './repair.ts';
 import { byPlace, toDiagnostic } from './report.ts';
 import type { Problem } from './report.ts';
 import { checkSteps } from './rules/limits.ts';
+import { misplacedKeys } from './rules/misplaced-key.ts';
 import { notADefinition } from './rules/not-a-definition.ts';
 import { notYetInForce } from './rules/not-yet-in-force.ts';
 import { oneVerb } from './rules/one-verb.ts';
-import { unsupportedEngine } from './rules/unsupported-engine.ts';
+import { schemaShapes } from './rules/schema-shape.ts';
+import { unheardPolicies } from './rules/unheard-policy.ts';
 
 export interface ReadDefinition {
   /**
@@ -40,8 +43,11 @@ export function readDefinition(text: string, file: string): ReadDefinition {
   const shape = !yaml.isReadable || none !== null ? NOTHING : readShape(yaml.value, places);
   const damaged = new Set([...yaml.problems, ...shape.problems].map(({ path }) => stepOf(path)));
   const isDamaged = (path: Path): boolean => stepOf(path) !== '' && damaged.has(stepOf(path));
-  const rules =
-    shape.definition === null ? [] : rulesOf(shape.definition, places, isDamaged).filter(standsIn(yaml.value));
+  // What was refused as YAML was left out: that nothing is there is no second problem.
+  const refused = new Set(yaml.problems.map(({ path }) => path.join('/')));
+  const rules = (shape.definition === null ? [] : rulesOf(shape.definition, places, isDamaged))
+    .filter(standsIn(yaml.value))
+    .filter(({ path }) => !refused.has(path.join('/')));
   const problems = [...yaml.problems, ...(none === null ? [] : [none]), ...shape.problems, ...rules];
   const diagnostics = problems.map((problem) => toDiagnostic(problem, file)).sort(byPlace);
   return { definition: shape.definition, places, diagnostics, isDamaged };
@@ -72,10 +78,11 @@ function rulesOf(definition: DefinitionSyntax, places: Places, isDamaged: (path:
   const steps = eachStep(definition.body.steps, [...definition.root, 'steps']);
   return [
     ...checkSteps(steps, places),
-    ...steps.filter(({ path }) => !isDamaged(path)).flatMap((step) => oneVerb(step, places)),
-    ...(definition.orchestration === null
-      ? []
-      : unsupportedEngine(definition.orchestration, ['orchestration'], places)),
+    ...steps
+      .filter(({ path }) => !isDamaged(path))
+      .flatMap((step) => [...oneVerb(step, places), ...misplacedKeys(step, places), ...unheardPolicies(step, places)]),
+    ...orchestrationRules(definition.orchestration, places),
+    ...schemaShapes(definition, steps, places),
     ...notYetInForce(definition, steps, places),
   ];
 }

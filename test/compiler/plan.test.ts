@@ -104,6 +104,50 @@ orchestration: { error_handling: { retry_policy: { initial_interval: 2s, backoff
     expect(summary(asked.replace('compensating_transactions', 'park'))).toEqual([false, 'park']);
   });
 
+  it('lets a nearer coefficient overrule a fixed backoff from further away', () => {
+    const text = `workflow_definition:
+  name: w
+  steps:
+    - { name: a, mcp_server: lab, action: create_thing, retry_policy: { coefficient: 3 } }
+orchestration: { error_handling: { retry_policy: { backoff: fixed } } }
+`;
+    expect(stepOf(planOf(text), 'a')).toMatchObject({ call: { retry: { backoffCoefficient: 3 } } });
+  });
+
+  it('bounds an attempt that nobody wrote down by a written total', () => {
+    const timeout = (written: string) => {
+      const step = `{ name: a, mcp_server: lab, action: create_thing, timeout: ${written} }`;
+      return stepOf(planOf(`workflow_definition:\n  name: w\n  steps: [${step}]\n`), 'a');
+    };
+    expect(timeout('{ total: 10s }')).toMatchObject({ call: { timeout: { attemptMs: 10_000, totalMs: 10_000 } } });
+    expect(timeout('{ total: 5m }')).toMatchObject({ call: { timeout: { attemptMs: 30_000, totalMs: 300_000 } } });
+  });
+
+  it('lets the steps of a group inherit what the group says of failures', () => {
+    const inner = (outer: string, group: string): (string | undefined)[] => {
+      const text = `saga_definition:
+  name: s
+  steps:
+    - name: outer
+      on_failure: ${outer}
+      steps:
+        - name: group
+          ${group}
+          steps:
+            - { name: silent, sleep: 1s }
+            - { name: own, sleep: 1s, on_failure: compensate }
+`;
+      const [step] = planOf(text).steps;
+      const [nested] = step?.kind === 'group' ? step.steps : [];
+      return nested?.kind === 'group' ? nested.steps.map(({ onFailure }) => onFailure) : [];
+    };
+    expect(inner('fail', 'depends_on: []')).toEqual(['fail', 'compensate']);
+    expect(inner('park', 'depends_on: []')).toEqual(['park', 'compensate']);
+    expect(inner('fail', 'on_failure: park')).toEqual(['park', 'compensate']);
+    // What a group goes on without stays inside it.
+    expect(inner('park', 'on_failure: continue')).toEqual(['compensate', 'compensate']);
+  });
+
   it('gives the outputs of the steps nothing waits for, and names who reads what', () => {
     const plan = planOf(ORDER);
     expect(plan.output).toMatchObject({ entries: [{ key: 'charge' }] });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { duration, failureType, listOf, oneOf, wholeNumber } from './scalars.ts';
+import type { CallFailureType } from '../../../plan/outcome.ts';
+import { duration, listOf, oneOf, wholeNumber } from './scalars.ts';
 
 export const timeouts = z
   .union([
@@ -11,6 +12,15 @@ export const timeouts = z
     }),
   ])
   .meta({ title: 'Timeout', description: 'Time for one attempt, or a mapping of attempt, total and heartbeat.' });
+
+/** The failures that a call can be sent again after; no other would ever be compared. */
+const CALL_FAILURES = [
+  'ToolFailed',
+  'ServerUnavailable',
+  'CallRefused',
+  'BadResult',
+  'SchemaChanged',
+] as const satisfies readonly CallFailureType[];
 
 export const retryPolicy = z
   .strictObject({
@@ -32,7 +42,7 @@ export const retryPolicy = z
     retry_on: listOf(oneOf(['tool_error']), 'a list')
       .optional()
       .describe('`tool_error`: an error result of the tool is retried too.'),
-    non_retryable: listOf(failureType, 'a list of failure types')
+    non_retryable: listOf(oneOf(CALL_FAILURES), 'a list of failure types')
       .optional()
       .describe('Failure types that end the retries.'),
   })

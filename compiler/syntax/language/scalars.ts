@@ -24,8 +24,6 @@ export const serverName = pattern(
 
 export const toolName = pattern(/^\S{1,128}$/, 'the name of a tool: no spaces, at most 128 characters');
 
-export const argumentName = pattern(/^[^\s.[\]]{1,128}$/, 'the name of one argument of the tool');
-
 export const failureType = pattern(/^[A-Z][A-Za-z0-9]{0,63}$/, 'the type of a failure, in PascalCase');
 
 /** One `${{ … }}` and nothing else; whether it is well-formed is the expression parser's to say. */

@@ -6,8 +6,8 @@ import {
   jsonMapping,
   jsonSchema,
   expression,
-  listOf,
   name,
+  nonEmpty,
   oneOf,
   serverName,
   text,
@@ -66,7 +66,7 @@ export const fallback = z
 export const approval = z
   .strictObject({
     approvers: z
-      .union([text, listOf(text, 'a list of names')])
+      .union([text, nonEmpty(text, 'a list of at least one name')])
       .optional()
       .describe('Who may decide: names, or an expression.'),
     prompt: text.optional().describe('The question that the approver reads.'),

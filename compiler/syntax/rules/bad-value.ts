@@ -52,7 +52,7 @@ function isCollection(value: Json | undefined): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-export function inWords(choices: readonly string[]): string {
+function inWords(choices: readonly string[]): string {
   if (choices.length === 1) return `"${choices.join('')}"`;
   return `"${choices.slice(0, -1).join('", "')}" or "${choices.at(-1) ?? ''}"`;
 }

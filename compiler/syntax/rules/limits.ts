@@ -6,10 +6,10 @@ import type { Places } from '../places.ts';
 import type { Problem } from '../report.ts';
 
 export const MAX_FILE_BYTES = 256 * 1024;
-export const MAX_STEPS = 500;
-export const MAX_GROUP_DEPTH = 8;
+const MAX_STEPS = 500;
+const MAX_GROUP_DEPTH = 8;
 /** Of YAML collections in each other; far above what eight groups and a JSON Schema need, far below what overflows a stack. */
-export const MAX_NESTING = 100;
+const MAX_NESTING = 100;
 
 /** A larger file (256 kB, where nothing else is said) is refused before it is parsed. */
 export function checkSize(text: string, maxBytes: number, lines: LineIndex): Problem | null {

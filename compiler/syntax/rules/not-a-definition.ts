@@ -6,7 +6,7 @@ import type { Places } from '../places.ts';
 import type { Problem } from '../report.ts';
 import { describeValue } from './describe.ts';
 
-export const DEFINITION_KEYS = ['saga_definition', 'workflow_definition'] as const;
+const DEFINITION_KEYS = ['saga_definition', 'workflow_definition'] as const;
 
 /** The file holds no definition, or more than one. `starts` are the offsets at which its YAML documents begin. */
 export function notADefinition(

@@ -5,7 +5,7 @@ import type { Problem } from '../report.ts';
 
 /** A step does exactly one thing: none or several verbs are named. */
 export function oneVerb({ step, path }: PlacedStep, places: Places): Problem[] {
-  const found = VERBS.filter((verb) => step[verb] !== undefined);
+  const found = verbsOf(step);
   if (found.length === 1) return modifierWithoutCall(step, found[0], path, places);
   const [, second] = found;
   const message =
@@ -16,7 +16,25 @@ export function oneVerb({ step, path }: PlacedStep, places: Places): Problem[] {
   return [{ code: 'one-verb', message, path, range: places.of([...path, second ?? 'name'], 'key'), hint }];
 }
 
-const VERBS = ['action', 'tools', 'resource', 'approval', 'wait_for', 'sleep', 'workflow', 'steps', 'fail'] as const;
+/** The verbs that a step names. */
+export function verbsOf(step: StepSyntax): Verb[] {
+  return VERBS.filter((verb) => step[verb] !== undefined);
+}
+
+export const VERBS = [
+  'action',
+  'tools',
+  'resource',
+  'approval',
+  'wait_for',
+  'sleep',
+  'workflow',
+  'steps',
+  'fail',
+] as const;
+
+/** A verb's key; `steps` is a group. */
+export type Verb = (typeof VERBS)[number];
 
 /** `mcp_server` is half a verb. */
 function noVerbRemedy(step: StepSyntax): string {
@@ -28,7 +46,7 @@ function noVerbRemedy(step: StepSyntax): string {
 /** `mcp_server` beside a verb that reaches no server has no meaning. */
 function modifierWithoutCall(
   step: StepSyntax,
-  verb: (typeof VERBS)[number] | undefined,
+  verb: Verb | undefined,
   path: PlacedStep['path'],
   places: Places,
 ): Problem[] {

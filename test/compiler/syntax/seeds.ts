@@ -46,6 +46,6 @@ function indent(block: string): string {
     .join('\n');
 }
 
-export function seed(file: string): string {
+function seed(file: string): string {
   return readFileSync(fileURLToPath(new URL(`../../../../shared/seeds/${file}`, import.meta.url)), 'utf8');
 }
