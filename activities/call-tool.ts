@@ -29,6 +29,7 @@ export function createCallTool(deps: CallDeps) {
 
     let progress = resume(info.heartbeatDetails, info.attempt, deps.now());
     const repeated = progress.worst !== 'ok' && progress.worst !== 'no_effect';
+    if (isSpentBefore(request, progress)) throw failureOf(request, LOST, progress, receipt, null);
     for (;;) {
       const { verdict, wasSent, kept } = await attemptOnce(deps.federation, request, progress);
       if (verdict.failure === null && kept !== null) {
@@ -39,9 +40,10 @@ export function createCallTool(deps: CallDeps) {
       progress = settleAttempt(progress, verdict, wasSent);
       Context.current().heartbeat(progress);
       const delayMs = nextDelay(request, progress, verdict, deps.now());
-      if (delayMs === null || request.repeatable || isCanceled())
+      const isLast = delayMs === null || request.repeatable || Context.current().cancellationSignal.aborted;
+      if (isLast || !(await isAwakeAfter(delayMs, progress, request))) {
         throw failureOf(request, verdict, progress, receipt, delayMs);
-      await beatWhile(progress, request.timeout.heartbeatMs, () => sleep(delayMs));
+      }
       progress = { ...progress, attempt: progress.attempt + 1 };
     }
   };
@@ -79,9 +81,35 @@ async function beatWhile<T>(progress: Progress, heartbeatMs: number, work: () =>
   }
 }
 
-function isCanceled(): boolean {
-  return Context.current().cancellationSignal.aborted;
+/** False when the activity was told to stop meanwhile. */
+function isAwakeAfter(delayMs: number, progress: Progress, { timeout }: CallRequest): Promise<boolean> {
+  return beatWhile(progress, timeout.heartbeatMs, () =>
+    sleep(delayMs).then(
+      () => true,
+      () => false,
+    ),
+  );
 }
+
+/** By the execution. A worker that stops, and an operator who pauses, only interrupt: the call is sent again elsewhere, or later. */
+function isCanceled(): boolean {
+  const { cancellationSignal, cancellationDetails: why } = Context.current();
+  if (!cancellationSignal.aborted) return false;
+  const isInterrupted = why?.workerShutdown === true || why?.paused === true || why?.reset === true;
+  return why?.cancelRequested === true || !isInterrupted;
+}
+
+/** The last attempt that the author allows was lost with its worker. */
+function isSpentBefore({ retry }: CallRequest, { sent }: Progress): boolean {
+  return retry.isExplicit && retry.maximumAttempts !== null && sent >= retry.maximumAttempts;
+}
+
+const LOST: Verdict = {
+  outcome: 'unknown',
+  retry: 'keyed',
+  failure: { type: 'ServerUnavailable', message: 'The worker that sent it gave no answer.' },
+  retryAfterMs: null,
+};
 
 function fromCache(
   cache: OutputCache,
