@@ -70,7 +70,7 @@ export interface CallOptions {
   onProgress?: (progress: Progress) => void;
 }
 
-export interface Progress {
+interface Progress {
   progress: number;
   total?: number;
   message?: string;
@@ -122,7 +122,7 @@ export interface ToolEntry {
   schemaHash: string;
 }
 
-export interface ToolAnnotations {
+interface ToolAnnotations {
   title?: string;
   readOnlyHint?: boolean;
   destructiveHint?: boolean;

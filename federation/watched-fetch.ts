@@ -32,7 +32,8 @@ const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout:
 /** The same standard, typed once by undici and once by the platform. */
 async function send(url: string | URL, init: RequestInit | undefined): Promise<Response> {
   const options = { ...init, dispatcher: agent } as Parameters<typeof fetch>[1];
-  return (await fetch(url, options)) as unknown as Response;
+  const response: unknown = await fetch(url, options);
+  return response as Response;
 }
 
 async function noteRefusal(response: Response, exchange: Exchange | undefined, now: () => number): Promise<Response> {

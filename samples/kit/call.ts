@@ -15,7 +15,7 @@ export interface Place {
   environment: Record<string, string | undefined>;
 }
 
-export type Answer = { content: { type: 'text'; text: string }[]; structuredContent?: Values; isError?: true };
+type Answer = { content: { type: 'text'; text: string }[]; structuredContent?: Values; isError?: true };
 export type Call = (tool: Tool, args: Values, meta: Values | undefined) => Promise<Answer>;
 
 type Facts = Omit<JournalLine, 'at' | 'event'>;

@@ -85,7 +85,6 @@ describe('JSON from outside', () => {
     expect(cleanJson({ a: undefined, b: 1 })).toEqual({ ok: true, value: { b: 1 } });
     expect(cleanJson([() => 1])).toMatchObject({ ok: false });
   });
-
 });
 
 describe('a line reader', () => {

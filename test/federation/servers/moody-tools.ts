@@ -12,7 +12,7 @@ export interface MoodyTool {
   ) => Promise<Record<string, unknown>> | Record<string, unknown>;
 }
 
-export interface MoodyContext {
+interface MoodyContext {
   meta: Record<string, unknown>;
   progress: (progress: number, total: number) => Promise<void>;
   addTool: (name: string) => Promise<void>;
