@@ -51,7 +51,9 @@ async function runVitest(): Promise<void> {
     const result = JSON.parse(await readFile(report, 'utf8')) as Summary;
     counts.passed += result.numPassedTests;
     // A file that could not even be loaded holds no test that failed: it counts as one.
-    const broken = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+    const broken = result.testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    ).length;
     counts.failed += Math.max(result.numFailedTests + broken, code === 0 ? 0 : 1);
     if (result.numTotalTests === 0) counts.failed += 1;
   } catch (error) {

@@ -6,7 +6,6 @@ import { startTemporalServer } from '../../cli/temporal/start-server.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { locateOptions } from './temporal.ts';
 
-
 /** vitest calls it once for a test run: one Temporal server, in memory and on free ports, for all integration tests. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const options = { ...locateOptions(), say };

@@ -109,7 +109,7 @@ function undoesDependantsFirst(plan: Plan, sent: Sent[]): void {
 }
 
 /** Whether the call at `later` could only start after the one at `earlier`: an oracle by paths, not by the ledger's positions. */
-export function dependsOn(steps: Step[], later: string, earlier: string): boolean {
+function dependsOn(steps: Step[], later: string, earlier: string): boolean {
   const mine = wayTo(steps, later);
   const other = wayTo(steps, earlier);
   for (const [level, here] of mine.entries()) {

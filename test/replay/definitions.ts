@@ -1,0 +1,110 @@
+const input = 'input: { type: object, required: [name], properties: { name: { type: string } } }';
+
+/** What the recorded executions ran. */
+export const definitions: string[] = [
+  `
+saga_definition:
+  name: everything
+  input:
+    type: object
+    required: [names, fails]
+    properties: { names: { type: array, items: { type: string } }, fails: { type: boolean } }
+  steps:
+    - { name: look, mcp_server: keyed, action: look, arguments: { name: everything }, cache: 1m, depends_on: [] }
+    - { name: apart, mcp_server: keyed, action: act, arguments: { name: apart }, compensation: undo_act, depends_on: [] }
+    - name: each
+      depends_on: [look, apart]
+      for_each: \${{ input.names }}
+      as: who
+      max_concurrency: 2
+      steps:
+        - { name: first, mcp_server: keyed, action: act, arguments: { name: "\${{ who }}" }, compensation: undo_act }
+        - { name: second, when: "\${{ index > 0 }}", mcp_server: keyed, action: look, arguments: { name: "\${{ steps.first.output.id }}" } }
+      output: { id: "\${{ steps.first.output.id }}" }
+    - name: optional
+      mcp_server: plain
+      action: act
+      arguments: { name: optional }
+      compensation: undo_act
+      on_failure: continue
+    - { name: nap, sleep: 10ms }
+    - { name: stop, when: "\${{ input.fails }}", fail: { type: Enough, message: It ends here. } }
+  output: { ids: "\${{ steps.each.output }}" }
+`,
+  `
+saga_definition:
+  name: parks
+  ${input}
+  steps:
+    - name: first
+      mcp_server: keyed
+      action: act
+      arguments: { name: "\${{ input.name }}-first" }
+      compensation: { action: undo_act, arguments: { name: "\${{ arguments.name }}" }, retry_policy: { initial_interval: 10ms, max_interval: 10ms } }
+    - name: second
+      mcp_server: keyed
+      action: act
+      arguments: { name: "\${{ input.name }}" }
+      atomic_errors: true
+      on_failure: park
+      retry_policy: { initial_interval: 10ms }
+      compensation: undo_act
+  output: { id: "\${{ steps.second.output.id }}" }
+`,
+  `
+saga_definition:
+  name: asks_first
+  ${input}
+  steps:
+    - name: it
+      mcp_server: plain
+      action: act
+      arguments: { name: "\${{ input.name }}" }
+      retry_policy: { initial_interval: 10ms }
+      probe: { mcp_server: plain, action: find, arguments: { key: "\${{ key }}" }, happened: "\${{ output.found }}", result: { id: "\${{ output.id }}" } }
+      compensation: undo_act
+`,
+  `
+workflow_definition:
+  name: waits
+  steps:
+    - { name: signal, wait_for: { signal: go_on, schema: { type: integer }, timeout: 1h } }
+    - { name: review, approval: { approvers: [ops], prompt: Go on? } }
+    - { name: late, wait_for: { signal: never, timeout: 10ms, on_timeout: continue } }
+  output: { number: "\${{ steps.signal.output }}", by: "\${{ steps.review.output.by }}" }
+`,
+  `
+saga_definition:
+  name: child
+  ${input}
+  steps:
+    - { name: one, mcp_server: keyed, action: act, arguments: { name: "\${{ input.name }}-one" }, compensation: undo_act }
+    - { name: two, mcp_server: keyed, action: act, arguments: { name: "\${{ input.name }}-two" }, compensation: undo_act }
+`,
+  `
+saga_definition:
+  name: parent
+  deadline: 1h
+  ${input}
+  steps:
+    - { name: inner, workflow: child, arguments: { name: "\${{ input.name }}" } }
+    - { name: stop, fail: { type: Enough, message: It ends here. } }
+`,
+  `
+saga_definition:
+  name: long
+  input: { type: object, required: [numbers], properties: { numbers: { type: array, items: { type: integer } } } }
+  steps:
+    - { name: first, mcp_server: keyed, action: act, arguments: { name: long }, compensation: undo_act }
+    - name: each
+      for_each: \${{ input.numbers }}
+      as: number
+      max_concurrency: 8
+      mcp_server: keyed
+      action: look
+      arguments: { name: each, value: "\${{ number }}" }
+      output: "\${{ output.value }}"
+    - { name: signal, wait_for: { signal: go_on } }
+    - { name: stop, fail: { type: Enough, message: "\${{ string(sum(steps.each.output)) }}" } }
+`,
+];

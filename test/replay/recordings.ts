@@ -1,0 +1,100 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Lab } from '../support/lab/lab.ts';
+import { endOf, waitForWait, type TestProject } from '../support/project.ts';
+
+/** Executions whose histories are kept: what they are called, and how they come about. */
+export const recordings: Record<string, (project: TestProject, lab: Lab) => Promise<WorkflowHandle>> = {
+  async completed(project) {
+    return finished(await project.start('everything', { names: ['a', 'b', 'c'], fails: false }));
+  },
+
+  async compensated(project) {
+    return finished(await project.start('everything', { names: ['a', 'b'], fails: true }));
+  },
+
+  async 'retried-in-place'(project, lab) {
+    lab.script('flaky', { status: 503, body: 'busy' }, 'lost_answer');
+    return finished(await project.start('parks', { name: 'flaky' }));
+  },
+
+  async 'parked-retry-by-update'(project, lab) {
+    lab.script('again', { error: 'not now' });
+    const handle = await project.start('parks', { name: 'again' });
+    await waitForWait(handle);
+    await handle.executeUpdate('retry', { args: [{}] });
+    return finished(handle);
+  },
+
+  async 'parked-skip-by-signal'(project, lab) {
+    lab.script('skipped', { error: 'not now' });
+    const handle = await project.start('parks', { name: 'skipped' });
+    const { parkId } = await waitForWait(handle);
+    await handle.signal('skip', { parkId: 'of another time' });
+    await handle.signal('skip', { parkId, output: { id: 'by hand' } });
+    return finished(handle);
+  },
+
+  async 'parked-compensate'(project, lab) {
+    lab.script('given-up', { error: 'not now' });
+    const handle = await project.start('parks', { name: 'given-up' });
+    const { parkId } = await waitForWait(handle);
+    await handle.executeUpdate('compensate', { args: [{ parkId }] });
+    return finished(handle);
+  },
+
+  async 'parked-undo'(project, lab) {
+    lab.always('undo:stuck-first', { error: 'locked' });
+    lab.script('stuck', { error: 'no' });
+    const handle = await project.start('parks', { name: 'stuck' });
+    const forward = await waitForWait(handle);
+    await handle.executeUpdate('compensate', { args: [{ parkId: forward.parkId }] });
+    const { parkId } = await waitForOther(handle, forward.parkId);
+    await handle.executeUpdate('skip', { args: [{ parkId }] });
+    return finished(handle);
+  },
+
+  async probed(project, lab) {
+    lab.script('probed', 'lost_request', 'lost_answer');
+    return finished(await project.start('asks_first', { name: 'probed' }));
+  },
+
+  async canceled(project, lab) {
+    lab.script('canceled', 'hold');
+    const handle = await project.start('parks', { name: 'canceled' });
+    await lab.held('canceled');
+    await handle.cancel();
+    lab.release('canceled');
+    return finished(handle);
+  },
+
+  async waits(project) {
+    const handle = await project.start('waits');
+    await handle.signal('go_on', { misfit: true });
+    await handle.signal('go_on', 7);
+    await waitForWait(handle);
+    await handle.executeUpdate('approve', { args: [{ by: 'ops' }] });
+    return finished(handle);
+  },
+
+  async 'child-undone'(project) {
+    return finished(await project.start('parent', { name: 'child' }));
+  },
+
+  async 'continued-as-new'(project) {
+    const handle = await project.start('long', { numbers: Array.from({ length: 60 }, (_, index) => index) });
+    await handle.signal('go_on', 'early');
+    return finished(handle);
+  },
+};
+
+async function waitForOther(handle: WorkflowHandle, parkId: string | null) {
+  for (;;) {
+    const wait = await waitForWait(handle);
+    if (wait.parkId !== parkId) return wait;
+  }
+}
+
+async function finished<T extends WorkflowHandle>(handle: T): Promise<T> {
+  await endOf(handle);
+  return handle;
+}
