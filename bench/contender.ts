@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import { startOnTemporal } from '../api/temporal/start.ts';
 import { compileOrThrow, definitionOf, type CompiledPlan, type Ground } from './definition.ts';
 import { taskQueueOf, type Side } from './workers.ts';
 
@@ -27,11 +28,14 @@ function definitionContender(client: Client, ground: Ground): Contender {
     plans.set(name, compiled);
     return compiled;
   };
-  const startPlan = (compiled: CompiledPlan): Promise<WorkflowHandle> => {
-    const { name } = compiled.plan;
-    const args = [{ value: VALUE }, compiled];
-    const options = { taskQueue: taskQueueOf('definition'), workflowId: `${name}/${randomUUID()}`, args };
-    return client.workflow.start(name, options);
+  // As the command line and the API start it, with search attributes and memo.
+  const startPlan = async ({ plan, hash: planHash }: CompiledPlan): Promise<WorkflowHandle> => {
+    const businessKey = randomUUID();
+    const id = `${plan.name}/${businessKey}`;
+    const start = { id, businessKey, plan, planHash, input: { value: VALUE }, mayRepeat: false };
+    const started = await startOnTemporal(client, taskQueueOf('definition'), start);
+    if (started === 'exists') throw new Error(`The execution "${id}" exists already.`);
+    return client.workflow.getHandle(id, started.runId);
   };
   return {
     side: 'definition',
