@@ -1,4 +1,5 @@
 import { graph } from '../../compiler/graph.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { examples } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { CommandError, sayLine } from '../context.ts';
@@ -11,22 +12,34 @@ export const addGraph: AddCommand = (program, context, end) =>
     .summary('draw a definition')
     .description('Prints a definition as a graph: steps, what they depend on, what undoes them.')
     .argument('<name>', 'name of a definition')
-    .option('--format <format>', 'mermaid or dot', 'mermaid')
+    .option('--format <format>', 'mermaid, dot or svg', 'mermaid')
     .addHelpText(
       'after',
       examples(
         'sagaflow graph order_processing_saga',
-        'sagaflow graph order_processing_saga --format dot | dot -Tsvg > order.svg',
+        'sagaflow graph order_processing_saga --format svg > order.svg',
       ),
     )
     .action(async (name: string, { format }: { format: string }) => {
-      if (format !== 'mermaid' && format !== 'dot') throw new CommandError(EXIT.error, refusal(format));
+      if (!isFormat(format)) {
+        throw new CommandError(EXIT.error, `There is no graph format "${format}". There are ${FORMATS.join(', ')}.`);
+      }
       const project = await openProject(context);
-      sayLine(context.stdout, graph(findCompiled(context, project, name).plan, format).trimEnd());
+      const drawn = await draw(findCompiled(context, project, name).plan, format);
+      sayLine(context.stdout, drawn.trimEnd());
       end(EXIT.completed);
     });
 
-function refusal(format: string): string {
-  if (format !== 'svg') return `There is no graph format "${format}". There are mermaid and dot.`;
-  return 'SVG needs a layout program that is not part of Sagaflow: pipe --format dot into "dot -Tsvg", or paste --format mermaid where Mermaid is shown.';
+const FORMATS = ['mermaid', 'dot', 'svg'] as const;
+type Format = (typeof FORMATS)[number];
+
+function isFormat(format: string): format is Format {
+  return (FORMATS as readonly string[]).includes(format);
+}
+
+async function draw(plan: Plan, format: Format): Promise<string> {
+  if (format !== 'svg') return graph(plan, format);
+  // Loaded when it is needed: Graphviz is a megabyte of WebAssembly.
+  const { instance } = await import('@viz-js/viz');
+  return (await instance()).renderString(graph(plan, 'dot'), { format: 'svg' });
 }

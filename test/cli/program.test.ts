@@ -92,8 +92,7 @@ describe('usage', () => {
     [['validate', '--strickt'], "unknown option '--strickt'"],
     [['list', '--limit', 'many'], 'It is a number from 1 to 1000.'],
     [['list', '--state', 'parket'], 'It is one of forward'],
-    [['graph', 'stock', '--format', 'svg'], '--format dot into "dot -Tsvg"'],
-    [['graph', 'stock', '--format', 'png'], 'There are mermaid and dot.'],
+    [['graph', 'stock', '--format', 'png'], 'There are mermaid, dot, svg.'],
     [['validate', 'nowhere.yaml'], 'There is no file or folder "nowhere.yaml".'],
   ])('%j is refused with 1 and a sentence', async (args, sentence) => {
     const { code, err, out } = await run(args);
@@ -164,9 +163,11 @@ describe('looking at a definition', () => {
     expect(JSON.parse(out)).toMatchObject({ name: 'order_processing_saga', kind: 'saga' });
   });
 
-  it('graph prints Mermaid and DOT', async () => {
+  it('graph prints Mermaid, DOT and SVG', async () => {
     expect((await run(['graph', 'order_processing_saga'])).out).toMatch(/^flowchart/m);
     expect((await run(['graph', 'order_processing_saga', '--format', 'dot'])).out).toMatch(/^digraph/);
+    const { out: svg } = await run(['graph', 'order_processing_saga', '--format', 'svg']);
+    expect(svg).toMatch(/<svg [^]*reserve_inventory[^]*<\/svg>\n$/);
   });
 
   it('of an unknown name says which may be meant, and ends with 2', async () => {
