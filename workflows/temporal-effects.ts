@@ -12,6 +12,7 @@ import type { ExecutionEvent } from '../plan/events.ts';
 import type { HandedOver } from './end-run.ts';
 import type { CancelToken } from './interpreter/cancel-token.ts';
 import type { ChildReport, ChildRequest, Effects } from './interpreter/effects.ts';
+import { Later } from './interpreter/eventually.ts';
 import type { ExecutionState } from './interpreter/state.ts';
 import { createHistoryWatch } from './history-watch.ts';
 import type { Scopes } from './scopes.ts';
@@ -36,14 +37,17 @@ export function createEffects(
   };
 }
 
-function callTool(request: CallRequest, cancel: CancelToken, scopes: Scopes): Promise<CallReport> {
+function callTool(request: CallRequest, cancel: CancelToken, scopes: Scopes): PromiseLike<CallReport> {
   if (cancel.canceled) {
     const failure = { type: 'Canceled', message: 'Canceled before it was sent.' };
     return Promise.resolve({ ok: false, outcome: 'no_effect', attempts: 0, failure });
   }
-  return scopes
-    .within(cancel, () => scheduleActivity<CallReturn>(activityType(request), [request], activityOptions(request)))
-    .then(reportCallReturn, reportCallFailure);
+  const returned = scopes.within(cancel, () =>
+    scheduleActivity<CallReturn>(activityType(request), [request], activityOptions(request)),
+  );
+  return new Later(returned, (end, isError) =>
+    isError ? reportCallFailure(end) : reportCallReturn(end as CallReturn),
+  );
 }
 
 function reportCallReturn({ output, frozen, provenance, ageMs, attempts, repeated }: CallReturn): CallReport {

@@ -11,7 +11,7 @@ export interface Effects {
   /** Milliseconds since the epoch, the same on replay. */
   now(): number;
   /** One call through to its verdict. Canceled without a verdict, it reports `unknown`. */
-  call(request: CallRequest, cancel: CancelToken): Promise<CallReport>;
+  call(request: CallRequest, cancel: CancelToken): PromiseLike<CallReport>;
   child(request: ChildRequest, cancel: CancelToken): Promise<ChildReport>;
   timer(ms: number, label: string, cancel: CancelToken): Promise<'fired' | 'canceled'>;
   /** Settles once the predicate holds; it is asked again after every message and every change of state. */

@@ -38,11 +38,12 @@ export function runCall(run: Run, site: CallSite): Eventually<StepResult> {
   const before = entry === null || entry.outcome === 'pending' || entry.outcome === 'ok' ? 'no_effect' : entry.outcome;
   observe(run, { type: 'step_started', path, server: call.server, tool: call.tool, key, epoch });
   const sent: Sent = { request, entry, before };
-  if (call.probe !== null)
+  if (call.probe !== null) {
     return callAndProbe(run, site, call.probe, request).then((asked) => judge(run, site, sent, asked));
-  return run.effects
-    .call(request, run.boundary.calls)
-    .then((report) => judge(run, site, sent, { report, isClean: false, isPaused: false }));
+  }
+  return after(run.effects.call(request, run.boundary.calls), (report) =>
+    judge(run, site, sent, { report, isClean: false, isPaused: false }),
+  );
 }
 
 interface Sent {

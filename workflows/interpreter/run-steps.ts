@@ -1,5 +1,6 @@
 import type { Step } from '../../plan/plan.ts';
 import type { Context } from './context.ts';
+import { isLater } from './eventually.ts';
 import { runStep } from './run-step.ts';
 import { shouldPause, type Run } from './run.ts';
 
@@ -24,7 +25,19 @@ export async function runSteps(run: Run, steps: readonly Step[], context: Contex
     const forks: Promise<void>[] = [];
     for (let step: Step | undefined = first; step !== undefined;) {
       if (shouldPause(run)) break;
-      const ended = runStep(run, step, context);
+      let ended = runStep(run, step, context);
+      while (isLater(ended)) {
+        const later = ended;
+        let end: unknown;
+        let isError = false;
+        try {
+          end = await later.source;
+        } catch (error) {
+          end = error;
+          isError = true;
+        }
+        ended = later.proceed(end, isError);
+      }
       if (!(typeof ended === 'boolean' ? ended : await ended)) break;
       const ready = release(step);
       step = ready.pop();
