@@ -15,10 +15,7 @@ export const addGraph: AddCommand = (program, context, end) =>
     .option('--format <format>', 'mermaid, dot or svg', 'mermaid')
     .addHelpText(
       'after',
-      examples(
-        'sagaflow graph order_processing_saga',
-        'sagaflow graph order_processing_saga --format svg > order.svg',
-      ),
+      examples('sagaflow graph order_processing_saga', 'sagaflow graph order_processing_saga --format svg > order.svg'),
     )
     .action(async (name: string, { format }: { format: string }) => {
       if (!isFormat(format)) {
