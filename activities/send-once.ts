@@ -35,7 +35,9 @@ export async function sendOnce(
     { server, tool: request.tool, arguments: request.arguments, meta },
     options,
   );
-  const tool = await liveTool(federation, request);
+  // Only an answer or a refusal came from a live list; asking after a failed connection would connect a second time, beyond the deadline.
+  const isListed = observation.kind === 'result' || observation.kind === 'refused_here';
+  const tool = isListed ? await liveTool(federation, request) : undefined;
   return {
     observation: asDrift(observation, request, tool),
     wasSent,

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { SEARCH_ATTRIBUTES } from '../../worker/search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { Context } from '../context.ts';
 import { connectTemporal } from '../temporal/connect.ts';
 import type { TemporalTarget } from '../temporal/connect.ts';

@@ -1,6 +1,6 @@
 import { createLog, logServers } from '../../worker/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
-import { SEARCH_ATTRIBUTES } from '../../worker/search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { startWorker } from '../../worker/start-worker.ts';
 import { CommandError, sayLine } from '../context.ts';
 import type { Context } from '../context.ts';

@@ -1,1 +1,0 @@
-export { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
