@@ -31,55 +31,38 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const COMMANDS = [
+  'demo',
+  'dev',
+  'validate',
+  'explain',
+  'graph',
+  'lock',
+  'schema',
+  'doctor',
+  'run',
+  'start',
+  'list',
+  'show',
+  'approve',
+  'reject',
+  'decide',
+  'signal',
+  'cancel',
+  'worker',
+];
+
 describe('usage', () => {
   it('without a command is the help, which lists every command and the exit codes', async () => {
     const { code, out } = await run([]);
     expect(code).toBe(0);
-    for (const command of [
-      'demo',
-      'dev',
-      'validate',
-      'explain',
-      'graph',
-      'lock',
-      'schema',
-      'doctor',
-      'run',
-      'start',
-      'list',
-      'show',
-      'approve',
-      'reject',
-      'decide',
-      'signal',
-      'cancel',
-      'worker',
-    ]) {
+    for (const command of COMMANDS) {
       expect(out).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
     expect(out).toContain('Exit codes:');
   });
 
-  it.each([
-    'demo',
-    'dev',
-    'validate',
-    'explain',
-    'graph',
-    'lock',
-    'schema',
-    'doctor',
-    'run',
-    'start',
-    'list',
-    'show',
-    'approve',
-    'reject',
-    'decide',
-    'signal',
-    'cancel',
-    'worker',
-  ])('of %s has examples', async (command) => {
+  it.each(COMMANDS)('of %s has examples', async (command) => {
     const { code, out } = await run([command, '--help']);
     expect(code).toBe(0);
     expect(out).toContain('Examples:\n  $ ');
