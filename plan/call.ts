@@ -21,6 +21,8 @@ export interface CallRequest {
   compensates: string | null;
   /** A repeated call is safe: it only reads, or the tool knows it by its key. */
   repeatable: boolean;
+  /** How long the tool remembers its key, in milliseconds: a call that may have happened is not repeated after that. Without it, for ever. */
+  retentionMs?: number | null;
   atomicErrors: boolean;
   schemaHash: string | null;
   retry: RetryPolicy;
@@ -32,6 +34,16 @@ export interface CallRequest {
   /** Compensation arguments, evaluated on the raw result and frozen with it (S13). */
   freeze: Residual | null;
   cacheMs: number | null;
+  /** What undoes it, written down before it is sent (S8), so that a history alone says how; null when it only reads, and on compensations. */
+  intent: CallIntent | null;
+}
+
+/** Compensation arguments as far as they are known before the call. */
+export interface CallIntent {
+  /** For any outcome, when they need no output. */
+  frozen: JsonObject | null;
+  /** For every outcome but `ok`. */
+  withoutOutput: JsonObject | null;
 }
 
 /** A template and the only values it still needs besides `output`. */

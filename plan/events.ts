@@ -1,6 +1,14 @@
 import type { Json, JsonObject } from './json.ts';
 import type { Outcome } from './outcome.ts';
-import type { ExecutionFailureView, FailureView, Provenance, SagaState } from './view.ts';
+import type {
+  DecisionView,
+  ExecutionFailureView,
+  FailureView,
+  Provenance,
+  SagaState,
+  Unclear,
+  VerbView,
+} from './view.ts';
 
 /**
  * What happened to an execution, one change an event. The workflow reports its own, the API and the command line derive the same
@@ -20,29 +28,43 @@ export type ExecutionEvent =
       form: JsonObject | null;
       message: string;
     }
-  | {
-      type: 'parked';
-      at: string;
-      path: string;
-      direction: 'forward' | 'compensation';
-      parkId: string;
-      allowed: string[];
-      message: string;
-    }
-  | {
-      type: 'decided';
-      at: string;
-      path: string;
-      parkId: string;
-      verb: string;
-      by: string | null;
-      reason: string | null;
-    }
+  | ({ type: 'parked'; at: string } & ParkFacts)
+  | ({ type: 'decided'; at: string } & DecisionFacts)
+  /** Nobody decided it: the execution goes back meanwhile, or on in a new run. */
+  | { type: 'park_left'; at: string; path: string; parkId: string; phase: Phase }
+  /** What operators decided in the runs that this one continues. */
+  | { type: 'decided_before'; decisions: DecisionView[] }
+  | { type: 'reminded'; at: string; path: string; parkId: string; message: string }
   | { type: 'compensating'; at: string; path: string }
   | { type: 'compensated'; at: string; path: string }
-  | { type: 'compensation_left'; at: string; path: string }
+  /** The undo ended otherwise than by its tool: left by a person, done by one, or there was nothing to undo. */
+  | { type: 'compensation_left'; at: string; path: string; why: 'skipped' | 'marked' | 'nothing' }
   | { type: 'notice'; at: string; path: string | null; message: string }
   /** `step`: what failed, where that is why. */
   | { type: 'saga_state'; at: string; state: SagaState; step: string | null }
   | { type: 'closed'; at: string; status: 'completed'; output: Json }
   | { type: 'closed'; at: string; status: 'failed' | 'canceled' | 'terminated'; failure: ExecutionFailureView | null };
+
+/** What a park says of itself; the workflow's memo holds the last one, so that histories tell it too. */
+export interface ParkFacts {
+  path: string;
+  direction: 'forward' | 'compensation';
+  parkId: string;
+  epoch: number;
+  allowed: string[];
+  verbs: VerbView[];
+  unclear: Unclear;
+  message: string;
+}
+
+export interface DecisionFacts extends Omit<DecisionView, 'at' | 'step'> {
+  path: string;
+  direction: 'forward' | 'compensation';
+  /** What `resolve_unknown` was asked, and said. */
+  unclear: Unclear;
+  happened: boolean | null;
+  /** Where the execution goes on when nothing else is parked. */
+  phase: Phase;
+}
+
+export type Phase = 'forward' | 'compensating' | 'none';

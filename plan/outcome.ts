@@ -4,7 +4,8 @@ import type { Observation } from './observation.ts';
 export type Outcome = 'ok' | 'no_effect' | 'effect_possible' | 'unknown';
 
 /** Failure types a call can end with; they are Temporal's `ApplicationFailure.type` and the view's `failure.type`. */
-export type CallFailureType = 'ToolFailed' | 'ServerUnavailable' | 'CallRefused' | 'BadResult' | 'SchemaChanged';
+export type CallFailureType =
+  'ToolFailed' | 'ServerUnavailable' | 'CallRefused' | 'BadResult' | 'SchemaChanged' | 'ContractViolated';
 
 /** When a call that ended like this may be sent again. */
 export type RetryRule =

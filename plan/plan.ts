@@ -33,6 +33,11 @@ export interface Plan {
   parkAfterMs: number;
   onReset: 'rerun' | 'park';
   requiresLevel: number;
+  /**
+   * Input schemas of the effects and of what undoes them, by `server.tool`: an operator's own arguments are checked against them before
+   * they are taken (S26). Only in a plan that compensates, without annotations; a tool of which nothing is known is not in it.
+   */
+  toolSchemas: Record<string, JsonSchema>;
 }
 
 /** A step is one node of a list; `kind` is its verb. */

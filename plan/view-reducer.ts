@@ -1,6 +1,6 @@
-import type { ExecutionEvent } from './events.ts';
+import type { ExecutionEvent, Phase } from './events.ts';
 import type { Plan, Step } from './plan.ts';
-import type { ExecutionView, SagaState, StepView } from './view.ts';
+import type { ExecutionView, StepView } from './view.ts';
 
 /** What is known of an execution when it starts. */
 export interface Beginning {
@@ -27,6 +27,7 @@ export function beginView(plan: Plan, { id, runId, planHash, startedAt }: Beginn
     output: null,
     failure: null,
     waitingFor: [],
+    decisions: [],
     links: {},
   };
 }
@@ -80,31 +81,40 @@ export function reduceView(view: ExecutionView, seen: ExecutionEvent): Execution
       const { path, kind, form, message, at } = event;
       const waiting = changeStep(view, path, (row) => ({ ...row, status: 'waiting', startedAt: row.startedAt ?? at }));
       if (kind === 'timer') return waiting;
-      const wait = { step: path, kind, parkId: null, allowed: [], form, message };
+      const wait = { step: path, kind, parkId: null, allowed: [], verbs: [], unclear: null, form, message };
       return { ...waiting, waitingFor: [...leave(waiting, path).waitingFor, wait] };
     }
     case 'parked': {
-      const { path, parkId, allowed, message } = event;
-      const parked = changeStep(view, path, (row) => ({ ...row, status: 'parked' }));
-      const wait = { step: path, kind: 'decision' as const, parkId, allowed, form: null, message };
+      const { path, parkId, allowed, verbs, unclear, message } = event;
+      const parked = isOfStep(view, path) ? changeStep(view, path, (row) => ({ ...row, status: 'parked' })) : view;
+      const wait = { step: path, kind: 'decision' as const, parkId, allowed, verbs, unclear, form: null, message };
       return { ...parked, sagaState: 'parked', waitingFor: [...parked.waitingFor, wait] };
     }
     case 'decided': {
-      const waitingFor = view.waitingFor.filter((wait) => wait.parkId !== event.parkId);
-      const isParked = waitingFor.some((wait) => wait.kind === 'decision');
-      const decided = changeStep({ ...view, waitingFor }, event.path, (row) => ({
+      const { at, path: step, parkId, epoch, verb, by, reason, evidence } = event;
+      const decisions = [...view.decisions, { at, verb, step, epoch, parkId, by, reason, evidence }];
+      const resolved = event.unclear === 'call' && event.happened !== null;
+      return changeStep({ ...leavePark(view, event), decisions }, step, (row) => ({
         ...row,
-        status: row.failure === null ? 'compensating' : 'failed',
+        outcome: resolved ? (event.happened === true ? 'ok' : 'no_effect') : row.outcome,
       }));
-      return isParked ? decided : { ...decided, sagaState: phaseOf(decided) };
     }
+    case 'decided_before':
+      return { ...view, decisions: event.decisions };
+    case 'park_left':
+      return leavePark(view, event);
     case 'compensating':
       return changeStep(view, event.path, (row) => ({ ...row, status: 'compensating' }));
     case 'compensated':
       return changeStep(view, event.path, (row) => ({ ...row, status: 'compensated', finishedAt: event.at }));
     case 'compensation_left':
-      return changeStep(view, event.path, (row) => ({ ...row, status: 'failed', finishedAt: event.at }));
+      return changeStep(view, event.path, (row) => ({
+        ...row,
+        status: event.why === 'marked' ? 'compensated' : 'failed',
+        finishedAt: event.at,
+      }));
     case 'notice':
+    case 'reminded':
       return view;
     case 'saga_state':
       return { ...view, sagaState: event.state };
@@ -139,10 +149,30 @@ function isAboutSteps(type: string | undefined): boolean {
   return type === undefined || type === 'SagaCompensated' || type === 'SagaPartiallyCompensated';
 }
 
-function phaseOf(view: ExecutionView): SagaState {
-  return view.steps.some((row) => row.status === 'compensating' || row.status === 'compensated')
-    ? 'compensating'
-    : 'forward';
+/** Some parks are about the execution and no step of it: the state's size, a reset. Inside a child (`step/inner`) nothing is known before. */
+function isOfStep(view: ExecutionView, path: string): boolean {
+  const pattern = path.replaceAll(/\[\d+\]/g, '');
+  return path.includes('/') || view.steps.some((row) => row.path === path || row.path === pattern);
+}
+
+/** A park is over; the execution is no longer parked when it was the last. */
+function leavePark(view: ExecutionView, { path, parkId, phase, direction = 'forward' }: Leaving): ExecutionView {
+  const waitingFor = view.waitingFor.filter((wait) => wait.parkId !== parkId);
+  const isParked = waitingFor.some((wait) => wait.kind === 'decision');
+  const isKnown = view.steps.some((row) => row.path === path && row.status === 'parked');
+  const left = { ...view, waitingFor, sagaState: isParked ? view.sagaState : phase };
+  if (!isKnown) return left;
+  return changeStep(left, path, (row) => ({
+    ...row,
+    status: direction === 'compensation' || row.failure === null ? 'compensating' : 'failed',
+  }));
+}
+
+interface Leaving {
+  path: string;
+  parkId: string;
+  phase: Phase;
+  direction?: 'forward' | 'compensation';
 }
 
 function leave(view: ExecutionView, path: string): ExecutionView {

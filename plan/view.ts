@@ -17,6 +17,8 @@ export interface ExecutionView {
   output: Json;
   failure: ExecutionFailureView | null;
   waitingFor: WaitView[];
+  /** What operators decided, oldest first. */
+  decisions: DecisionView[];
   links: { temporal?: string };
 }
 
@@ -64,7 +66,34 @@ export interface WaitView {
   parkId: string | null;
   /** Verbs, for a decision. */
   allowed: string[];
+  /** What each of them would do here. */
+  verbs: VerbView[];
+  /** Whose outcome nobody knows: `resolve_unknown` answers that question. */
+  unclear: Unclear;
   form: JsonObject | null;
   /** What a person needs to know: the prompt, or why it parked. */
   message: string;
+}
+
+/** A verb that a park takes: what it would do there, and an argument that can be pasted. */
+export interface VerbView {
+  verb: string;
+  does: string;
+  example: JsonObject;
+}
+
+export type Unclear = 'call' | 'compensation' | null;
+
+/** One decision of an operator: who, when, why, about what. */
+export interface DecisionView {
+  /** ISO 8601. */
+  at: string;
+  verb: string;
+  /** Path of the call, or of the step. */
+  step: string;
+  epoch: number;
+  parkId: string;
+  by: string | null;
+  reason: string | null;
+  evidence: string | null;
 }

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../../plan/json.ts';
-import type { Outcome } from '../../plan/outcome.ts';
+import type { Residual } from './call.ts';
+import type { JsonObject } from './json.ts';
+import type { Outcome } from './outcome.ts';
 
 /** Intent and outcome of one effect, written before the call is scheduled (S8). Plain JSON: it travels through continue-as-new. */
 export interface LedgerEntry {
@@ -12,6 +13,8 @@ export interface LedgerEntry {
   /** The forward call's key. */
   key: string;
   epoch: number;
+  /** Milliseconds since the epoch when it was first scheduled; null for a child. */
+  sentAt: number | null;
   outcome: Outcome | 'pending';
   /** Compensation arguments, frozen: at intent when they need no output, else on success. */
   frozen: JsonObject | null;
@@ -19,9 +22,20 @@ export interface LedgerEntry {
   withoutOutput: JsonObject | null;
   /** The server does not refuse a call that arrives after its undo (S16), and nobody has said that it is over. */
   canArriveLate: boolean;
-  state: 'open' | 'compensated' | 'left';
+  /** `left`: a person said that it stays; `marked`: a person undid it by hand, and says so. */
+  state: 'open' | 'compensated' | 'left' | 'marked';
   /** Rises when a compensation that definitely did nothing is sent again. */
   undoEpoch: number;
+  /** Another run of a reset execution did it, and this one has not (yet): gone before it completes. */
+  isOrphan?: true;
+  /** It is to be undone, whatever is learnt of its outcome since. */
+  undoBegan?: true;
+  /** What was sent to undo it, under this `undoEpoch`, may have happened. */
+  undoIsUnclear?: true;
+  /** Milliseconds since the epoch: when that was first sent, as far as it is known. */
+  undoSentAt?: number;
+  /** Fixes the compensation's arguments once somebody says what the call answered; as long as its outcome is unclear. */
+  freeze?: Residual;
   /** A child execution's id and own entries, handed over when it completed (S32); null for a call. */
   child: { id: string; ledger: LedgerEntry[] } | null;
 }
