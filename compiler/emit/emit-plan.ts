@@ -11,6 +11,7 @@ import { failureHandling } from './failure-handling.ts';
 import { outputReaders } from './output-readers.ts';
 import { definitionOutput } from './default-outputs.ts';
 import { expressionOf } from './single-expression.ts';
+import { toolSchemas } from './tool-schemas.ts';
 
 /** A definition without errors → its plan, every default explicit. */
 export function emitPlan(context: Context, analysis: Analysis): Plan {
@@ -37,6 +38,7 @@ export function emitPlan(context: Context, analysis: Analysis): Plan {
     parkAfterMs: milliseconds(body.park_after) ?? PARK_AFTER_MS,
     onReset: body.on_reset ?? 'rerun',
     requiresLevel: body.requires_level ?? 1,
+    toolSchemas: toolSchemas(analysis, failures.compensates),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Path } from '../../diagnostics/diagnostic.ts';
 import type { Places } from '../../syntax/places.ts';
 import type { Problem } from '../../syntax/report.ts';
-import { hasRetention } from '../../syntax/rules/not-yet-in-force.ts';
 import type { DeclaredServer } from '../declared-servers.ts';
 import { LATER_BLOCKS } from '../language.ts';
 import type { PlatformFileSyntax } from '../language.ts';
@@ -20,16 +19,10 @@ export function laterServerKeys(server: DeclaredServer, places: Places): Problem
   );
   const kind = typeof keys.auth === 'object' ? keys.auth.type : keys.auth;
   if (kind === 'oauth') problems.push(later([...path, 'auth'], `OAuth for server "${name}"`, places));
-  if (hasRetention(keys.idempotency)) {
-    problems.push(later([...path, 'idempotency', 'retention'], `"retention" of server "${name}"`, places));
-  }
   for (const [tool, override] of Object.entries(keys.tools ?? {})) {
     const at = [...path, 'tools', tool];
     if (override.classification !== undefined) {
       problems.push(later([...at, 'classification'], `The classification of tool "${tool}"`, places));
-    }
-    if (hasRetention(override.idempotency)) {
-      problems.push(later([...at, 'idempotency', 'retention'], `"retention" of tool "${tool}"`, places));
     }
   }
   if (server.listed && keys.command === undefined && server.addressKey === null && keys.transport === undefined) {
