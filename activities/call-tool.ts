@@ -2,11 +2,15 @@ import { activityInfo, Context, sleep } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Federation } from '../federation/federation.ts';
 import type { CallFailureDetails, CallRequest, CallReturn, Receipt } from '../plan/call.ts';
+import { canonicalJson } from '../plan/canonical-json.ts';
+import type { Json } from '../plan/json.ts';
 import { classify, type Verdict } from '../plan/outcome.ts';
+import { sha256Hex } from '../plan/sha256.ts';
+import { alertWhenStuck } from './alert-when-stuck.ts';
 import { executionMeta } from './meta.ts';
 import { createOutputCache, type OutputCache } from './output-cache.ts';
 import { keepResult, type Kept } from './keep-result.ts';
-import { isSpentByCount, nextDelay, resume, settleAttempt, type Progress } from './progress.ts';
+import { isForgotten, isSpentByCount, nextDelay, resume, settleAttempt, type Progress } from './progress.ts';
 import { sendOnce } from './send-once.ts';
 
 export interface CallDeps {
@@ -27,17 +31,21 @@ export function createCallTool(deps: CallDeps) {
     const cached = fromCache(cache, request);
     if (cached !== null) return { ...cached, receipt, attempts: 0, repeated: false };
 
-    let progress = resume(info.heartbeatDetails, info.attempt, deps.now());
+    let progress = resume(info.heartbeatDetails, info.attempt, deps.now(), info.scheduledTimestampMs);
     const repeated = progress.worst !== 'ok' && progress.worst !== 'no_effect';
-    if (isSpentBefore(request, progress)) throw failureOf(request, LOST, progress, receipt, null);
+    if (isSpentBefore(request, progress) || isForgotten(request, progress, deps.now())) {
+      throw failureOf(request, LOST, progress, receipt, null);
+    }
     for (;;) {
       const { verdict, wasSent, kept } = await attemptOnce(deps.federation, request, progress);
       if (verdict.failure === null && kept !== null) {
+        progress = keepAnswer(request, progress, kept.raw);
+        if (progress.isContradicted) throw failureOf(request, CONTRADICTED, progress, receipt, null);
         cache.put(request, kept.raw);
         const { output, frozen } = kept;
         return { output, frozen, receipt, provenance: 'live', ageMs: null, attempts: progress.sent + 1, repeated };
       }
-      progress = settleAttempt(progress, verdict, wasSent);
+      progress = alertWhenStuck(request, settleAttempt(progress, verdict, wasSent), verdict, deps.now());
       Context.current().heartbeat(progress);
       const delayMs = nextDelay(request, progress, verdict, deps.now());
       const isLast = delayMs === null || request.repeatable || Context.current().cancellationSignal.aborted;
@@ -48,6 +56,26 @@ export function createCallTool(deps: CallDeps) {
     }
   };
 }
+
+/**
+ * O12: a compensation that has answered once is remembered until its end is in history, so that the same key with another answer is
+ * noticed. Forward calls do without: the heartbeat would be one more request for every step.
+ */
+function keepAnswer(request: CallRequest, progress: Progress, raw: Json): Progress {
+  if (request.direction !== 'compensation' || !request.repeatable) return progress;
+  const answer = sha256Hex(canonicalJson(raw));
+  const isContradicted = progress.answer !== null && progress.answer !== answer;
+  const kept = { ...progress, answer, isContradicted };
+  if (!isContradicted) Context.current().heartbeat({ ...kept, isSettled: false });
+  return kept;
+}
+
+const CONTRADICTED: Verdict = {
+  outcome: 'effect_possible',
+  retry: 'never',
+  failure: { type: 'ContractViolated', message: 'The tool has answered the same key with something else than before.' },
+  retryAfterMs: null,
+};
 
 interface Attempted {
   verdict: Verdict;

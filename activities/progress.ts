@@ -14,13 +14,31 @@ export interface Progress {
   worst: Outcome;
   /** Milliseconds since the epoch: start of the first attempt. */
   startedAt: number;
+  /** Milliseconds since the epoch: before that nothing was sent. */
+  unsentUntil: number;
+  /** sha256 of a successful answer that may not have reached history (O12). */
+  answer: string | null;
+  isContradicted: boolean;
+  /** It was said already that this compensation keeps failing. */
+  isAlerted?: boolean;
 }
 
 /** Where this attempt begins. What an earlier one did not settle counts as sent and unknown (SAGAS §1 "Over attempts"). */
-export function resume(details: unknown, attempt: number, now: number): Progress {
+export function resume(details: unknown, attempt: number, now: number, scheduledAt: number): Progress {
   const last = isProgress(details)
     ? details
-    : { attempt: 0, isSettled: true, sent: 0, refusals: 0, worst: 'ok' as const, startedAt: now };
+    : {
+        attempt: 0,
+        isSettled: true,
+        sent: 0,
+        refusals: 0,
+        worst: 'ok' as const,
+        startedAt: now,
+        // Of attempts that left no word only this is known.
+        unsentUntil: attempt === 1 ? now : scheduledAt,
+        answer: null,
+        isContradicted: false,
+      };
   const settledUpTo = last.isSettled ? last.attempt : last.attempt - 1;
   const lost = Math.max(0, attempt - 1 - settledUpTo);
   return {
@@ -51,7 +69,15 @@ export function nextDelay(request: CallRequest, progress: Progress, verdict: Ver
   if (!isAllowed(verdict.retry, request, progress)) return null;
   const attempts = Math.max(1, progress.attempt);
   const backoff = retry.initialIntervalMs * retry.backoffCoefficient ** Math.min(attempts - 1, 30);
-  return verdict.retryAfterMs ?? Math.min(backoff, retry.maximumIntervalMs);
+  const delayMs = verdict.retryAfterMs ?? Math.min(backoff, retry.maximumIntervalMs);
+  return isForgotten(request, progress, now + delayMs) ? null : delayMs;
+}
+
+/** It may have happened, and the tool does not know its key any more: sent now, it would happen twice (S9 "retention"). */
+export function isForgotten({ retentionMs }: CallRequest, progress: Progress, at: number): boolean {
+  if (retentionMs === null || retentionMs === undefined) return false;
+  const mayHaveHappened = progress.worst === 'unknown' || progress.worst === 'effect_possible';
+  return mayHaveHappened && at >= progress.unsentUntil + retentionMs;
 }
 
 /** It would have been tried again, had the author's `max_attempts` not been reached. */

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Plan } from '../plan/plan.ts';
+import { admitStart } from './admit-start.ts';
 
 export interface ResolvedPlan {
   plan: Plan;
@@ -11,11 +12,12 @@ export interface ResolveDeps {
   planOf: (definition: string) => ResolvedPlan | { problem: string };
 }
 
-/** Resolves a workflow type to its plan; the local activity's marker keeps it in history. */
+/** Resolves a workflow type to its plan, and looks whether it may start; the local activity's marker keeps both in history. */
 export function createResolvePlan({ planOf }: ResolveDeps) {
-  return (definition: string): Promise<ResolvedPlan> => {
+  return async (definition: string, firstRunId: string): Promise<ResolvedPlan> => {
     const found = planOf(definition);
-    if ('plan' in found) return Promise.resolve(found);
-    return Promise.reject(ApplicationFailure.nonRetryable(found.problem, 'UnknownDefinition'));
+    if ('problem' in found) throw ApplicationFailure.nonRetryable(found.problem, 'UnknownDefinition');
+    await admitStart({ definition, firstRunId, allowRepeat: found.plan.allowRepeat });
+    return found;
   };
 }
