@@ -1,36 +1,52 @@
-import type { ExecutionView } from '../plan/view.ts';
+import type { ExecutionView, StepView, WaitView } from '../plan/view.ts';
 
-/** The execution as Markdown, for the Temporal UI's current details: what waits, what each verb would do, the steps. */
+/** The execution as Markdown, for the Temporal UI's current details: what waits, what each verb would do there, the steps. */
 export function describeView(view: ExecutionView): string {
-  const waits = view.waitingFor.map((wait) => {
-    const id = wait.parkId === null ? '' : ` — parkId \`${wait.parkId}\``;
-    const verbs = wait.allowed.map((verb) => `\n  - **${verb}**: ${VERB_MEANING[verb] ?? ''}`).join('');
-    return `- **${escape(wait.step)}** (${wait.kind})${id}: ${escape(wait.message)}${verbs}`;
-  });
-  const rows = view.steps.slice(0, MAX_ROWS).map((step) => {
-    const call = step.tool === null ? step.verb : `${step.server ?? ''}.${step.tool}`;
-    const failure = step.failure === null ? '' : escape(`${step.failure.type}: ${step.failure.message}`).slice(0, 200);
-    return `| ${escape(step.path)} | ${escape(call)} | ${step.status} | ${step.outcome ?? ''} | ${failure} |`;
-  });
-  const more = view.steps.length > MAX_ROWS ? [`\n… and ${view.steps.length - MAX_ROWS} more`] : [];
+  const { steps, waitingFor, decisions, sagaState } = view;
+  const more = steps.length > MAX_ROWS ? [`\n… and ${steps.length - MAX_ROWS} more`] : [];
   return [
-    `**${view.sagaState}**`,
-    ...(waits.length > 0 ? ['', '### Waits for', ...waits] : []),
+    `**${sagaState}**`,
+    ...(waitingFor.length > 0 ? ['', '### Waits for', ...waitingFor.slice(0, MAX_WAITS).map(describeWait)] : []),
+    ...(waitingFor.length > MAX_WAITS ? [`\n… and ${waitingFor.length - MAX_WAITS} more`] : []),
     '',
     '| step | call | status | outcome | failure |',
     '|---|---|---|---|---|',
-    ...rows,
+    ...steps.slice(0, MAX_ROWS).map(describeStep),
     ...more,
+    ...(decisions.length > 0 ? ['', '### Decided', ...decisions.slice(-MAX_DECISIONS).map(describeDecision)] : []),
   ].join('\n');
 }
 
 const MAX_ROWS = 60;
+const MAX_WAITS = 10;
+const MAX_DECISIONS = 20;
 
-const VERB_MEANING: Record<string, string> = {
-  retry: 'sends the call again; the same key as long as it may have happened',
-  skip: 'goes on without it',
-  compensate: 'gives up going forward and undoes what was done',
-};
+function describeWait({ step, kind, parkId, message, verbs }: WaitView): string {
+  const id = parkId === null ? '' : ` — parkId ${asCode(parkId)}`;
+  // One flat list: nested ones run together in the Temporal UI.
+  const takes = verbs.map(
+    ({ verb, does, example }) => `- **${verb}**: ${escape(does)} ${asCode(JSON.stringify(example))}`,
+  );
+  return [`\n**${escape(step)}** (${kind})${id}\n`, escape(message), '', ...takes].join('\n');
+}
+
+function describeStep({ path, server, tool, verb, status, outcome, failure }: StepView): string {
+  const call = tool === null ? verb : `${server ?? ''}.${tool}`;
+  const failed = failure === null ? '' : escape(`${failure.type}: ${failure.message}`).slice(0, 200);
+  return `| ${escape(path)} | ${escape(call)} | ${status} | ${outcome ?? ''} | ${failed} |`;
+}
+
+function describeDecision({ at, verb, step, by, reason, evidence }: ExecutionView['decisions'][number]): string {
+  const why = [reason, evidence].filter((text) => text !== null).join('; ');
+  return `- ${at} **${verb}** ${escape(step)}${by === null ? '' : ` by ${escape(by)}`}${why === '' ? '' : `: ${escape(why)}`}`;
+}
+
+/** Inline code: nothing inside is markup, as long as the fence is longer than any run of backticks in it. */
+function asCode(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}
 
 /** Text from tools stays text: no markup, no table cells, no lines of its own. */
 function escape(text: string): string {

@@ -1,12 +1,19 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { allHandlersFinished, CancelledFailure, condition, makeContinueAsNewFunc } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancelledFailure,
+  condition,
+  makeContinueAsNewFunc,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { ExecutionFailureType } from '../plan/failure-types.ts';
 import type { Json, JsonObject } from '../plan/json.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SagaState } from '../plan/view.ts';
 import type { Carried, PlanArgument } from './admit.ts';
+import { handPastOn } from './interpreter/carried-past.ts';
 import type { Ending } from './interpreter/interpret.ts';
-import type { LedgerEntry } from './interpreter/ledger.ts';
+import type { LedgerEntry } from '../plan/ledger.ts';
 import type { ExecutionState } from './interpreter/state.ts';
 import type { Report } from './report.ts';
 
@@ -24,6 +31,8 @@ export interface RunEnd {
   carried: Carried;
   report: Report;
   workflowType: string;
+  /** Temporal knows of a cancel of this run. */
+  isCanceledHere: boolean;
 }
 
 /** Closes the run with an honest ending (S28), or continues it as new. */
@@ -44,30 +53,48 @@ export async function endRun(ending: Ending, end: RunEnd): Promise<Json | Handed
         status: 'canceled',
         failure: null,
       });
-      const details = [{ compensated: ending.compensated }];
+      const { compensated } = ending;
+      // Asked for in an earlier run of the chain: Temporal would call this one failed.
+      if (!end.isCanceledHere) {
+        const cause = { type: 'Canceled', message: 'The execution was canceled.' };
+        throw failureOf({
+          type: 'SagaCompensated',
+          message: `cancel: ${cause.message}`,
+          step: 'cancel',
+          cause,
+          compensated,
+          notCompensated: [],
+        });
+      }
+      const details = [{ compensated }];
       throw new CancelledFailure('The execution was canceled and everything due was undone.', details);
     }
     case 'failed': {
       const { kind: _, ...failure } = ending;
-      const { type, message, step, cause, compensated, notCompensated } = failure;
-      report.close(plan.compensates ? (CLOSING_STATE[type] ?? 'none') : 'none', {
+      report.close(plan.compensates ? (CLOSING_STATE[failure.type] ?? 'none') : 'none', {
         type: 'closed',
         at,
         status: 'failed',
         failure,
       });
-      throw ApplicationFailure.create({
-        type,
-        message,
-        nonRetryable: true,
-        details: [{ step, cause, compensated, notCompensated }],
-        cause: ApplicationFailure.create({ type: cause.type, message: cause.message, nonRetryable: true }),
-      });
+      throw failureOf(failure);
     }
     case 'continue_as_new':
       return continueRun(end);
   }
 }
+
+function failureOf({ type, message, step, cause, compensated, notCompensated }: FailedEnding): ApplicationFailure {
+  return ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: true,
+    details: [{ step, cause, compensated, notCompensated }],
+    cause: ApplicationFailure.create({ type: cause.type, message: cause.message, nonRetryable: true }),
+  });
+}
+
+type FailedEnding = Omit<Extract<Ending, { kind: 'failed' }>, 'kind'>;
 
 const CLOSING_STATE: Partial<Record<ExecutionFailureType, SagaState>> = {
   SagaCompensated: 'compensated',
@@ -78,5 +105,7 @@ function continueRun({ input, plan, hash, state, carried, workflowType }: RunEnd
   const next = makeContinueAsNewFunc<(input: Json, given: PlanArgument, carried: Carried) => Promise<void>>({
     workflowType,
   });
+  const { runId, originalExecutionRunId } = workflowInfo();
+  handPastOn(state, runId, runId !== originalExecutionRunId);
   return next(input, { plan, hash }, { ...carried, state });
 }

@@ -8,6 +8,8 @@ import { createReport } from './report.ts';
 import { createScopes } from './scopes.ts';
 import { createEffects } from './temporal-effects.ts';
 
+export { ReconcileTerminated } from './reconcile.ts';
+
 /**
  * Every definition's workflow: Temporal shows the definition's name as its type. Started with `[input]`, or with `[input, {plan, hash}]`;
  * the third argument is what a continue-as-new or a parent hands on.
@@ -22,14 +24,15 @@ export default async function execute(
   return CancellationScope.nonCancellable(async () => {
     const scopes = createScopes();
     const messages = listen();
-    const { plan, hash, state, identity, accepted } = await admit(input ?? {}, given, carried);
+    const admitted = await admit(input ?? {}, given, carried);
+    const { plan, hash, state, identity, accepted } = admitted;
     const report = createReport(plan, hash, state);
     const interpreter = createInterpreter(
       plan,
       accepted,
       identity,
       state,
-      createEffects(scopes, state, report.observe),
+      createEffects(scopes, state, report.observe, admitted.carried.recovers),
     );
     messages.attach(interpreter, report);
     root.cancelRequested.catch(() => {
@@ -42,9 +45,10 @@ export default async function execute(
       plan,
       hash,
       state,
-      carried,
+      carried: admitted.carried,
       report,
       workflowType: workflowInfo().workflowType,
+      isCanceledHere: root.consideredCancelled,
     });
   });
 }

@@ -1,4 +1,11 @@
-import { defineQuery, defineSignal, defineUpdate, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
+import {
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  log,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
 import type { Json } from '../plan/json.ts';
 import {
   APPROVAL_VERBS,
@@ -35,12 +42,17 @@ export function listen(): Messages {
         attached === null
           ? 'The execution is just starting; ask again.'
           : ask(attached.interpreter, verb, argument, false);
-      if (problem !== null) throw new Error(problem);
+      if (problem === null) return;
+      // Nothing of a refusal is in the history: only the log keeps it.
+      log.warn('refused', { verb, problem });
+      throw new Error(problem);
     };
     const take = (argument?: Json): null => {
       tell((interpreter) => {
         const problem = ask(interpreter, verb, argument, true);
-        if (problem !== null) attached?.report.drop(verb, problem);
+        if (problem === null) return;
+        log.warn('refused', { verb, problem });
+        attached?.report.drop(verb, problem);
       });
       return null;
     };

@@ -1,14 +1,18 @@
-import { ApplicationFailure, TimeoutFailure } from '@temporalio/common';
+import { ApplicationFailure, TemporalFailure, TimeoutFailure } from '@temporalio/common';
 import { ActivityFailure, CancelledFailure, ChildWorkflowFailure } from '@temporalio/workflow';
 import type { CallFailureDetails, CallReport } from '../plan/call.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { ChildReport } from './interpreter/effects.ts';
+import { INTERRUPTED_BY_RESET } from './interpreter/past.ts';
 
 type FailedCall = CallReport & { ok: false };
 
 /** How an activity's failure reads as a call's outcome. Without a verdict of the activity it is unknown (O11). */
 export function reportCallFailure(error: unknown): FailedCall {
   const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (isInterruptedByReset(cause)) {
+    return unknownCall(INTERRUPTED_BY_RESET, 'It was under way when the execution was reset.');
+  }
   if (cause instanceof ApplicationFailure) {
     const details = cause.details?.[0] as Partial<CallFailureDetails> | undefined;
     return {
@@ -24,6 +28,11 @@ export function reportCallFailure(error: unknown): FailedCall {
   if (cause instanceof CancelledFailure) return unknownCall('Canceled', 'Canceled before it told how it ended.');
   if (error instanceof ActivityFailure) return unknownCall('CallFailed', error.message);
   throw error;
+}
+
+/** Temporal ends calls that were under way at the point of a reset with a failure of its own. */
+function isInterruptedByReset(cause: unknown): boolean {
+  return cause instanceof TemporalFailure && cause.failure?.resetWorkflowFailureInfo != null;
 }
 
 function unclear(outcome: Outcome | undefined): FailedCall['outcome'] {

@@ -7,6 +7,7 @@ import type { ExecutionView, SagaState } from '../plan/view.ts';
 import { describeView } from './describe-view.ts';
 import { eventsOf } from './interpreter/events-of-state.ts';
 import type { ExecutionState } from './interpreter/state.ts';
+import { createParks } from './show-parks.ts';
 import { definitionVersion, failedStep, parkReason, sagaState } from './search-attributes.ts';
 
 /** What people see of a running execution: the view, the search attributes, the details in the Temporal UI. */
@@ -40,26 +41,42 @@ export function createReport(plan: Plan, hash: string, state: ExecutionState): R
     shown = next;
     upsertSearchAttributes([{ key: sagaState, value: next }, ...more]);
   };
+  const showPark = (path: string, message: string): void => {
+    shown = undefined;
+    show('parked', { key: failedStep, value: path }, { key: parkReason, value: message.slice(0, KEYWORD_LENGTH) });
+  };
+  /** One of those that still wait; else nothing is parked any more. */
+  const showNextPark = (): void => {
+    const { waitingFor, sagaState: now } = view();
+    const next = waitingFor.find(({ kind }) => kind === 'decision');
+    if (next === undefined) show(now, { key: parkReason, value: null });
+    else showPark(next.step, next.message);
+  };
   const observe = (event: ExecutionEvent): void => {
     events.push(event);
     switch (event.type) {
-      case 'parked': {
-        const reason = { key: parkReason, value: event.message.slice(0, KEYWORD_LENGTH) };
-        shown = undefined;
-        show('parked', { key: failedStep, value: event.path }, reason);
+      case 'parked':
+        showPark(event.path, event.message);
+        parks.parked(event);
         break;
-      }
       case 'saga_state':
         show(event.state, ...(event.step === null ? [] : [{ key: failedStep, value: event.step }]));
         break;
       case 'decided':
-        show(view().sagaState);
+        parks.decided(event);
+        showNextPark();
+        break;
+      case 'park_left':
+        parks.left(event.parkId);
+        showNextPark();
         break;
     }
     if (NEEDS_DETAILS.has(event.type)) setCurrentDetails(describeView(view()));
   };
 
-  show(begin.sagaState, { key: definitionVersion, value: plan.version });
+  const parks = createParks(plan.name, observe);
+  // A run that goes on with the way back says so from its first moment.
+  show(view().sagaState, { key: definitionVersion, value: plan.version });
   return {
     observe,
     view,
@@ -88,4 +105,6 @@ const NEEDS_DETAILS = new Set<ExecutionEvent['type']>([
   'saga_state',
   'compensated',
   'notice',
+  'park_left',
+  'reminded',
 ]);

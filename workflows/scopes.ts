@@ -5,7 +5,9 @@ import type { CancelToken } from './interpreter/cancel-token.ts';
 export interface Scopes {
   /** Runs the work where the token cancels it; work that is there already makes no promise of its own. */
   within<T>(cancel: CancelToken, work: () => Promise<T>): Promise<T>;
-  /** Waits where nothing is canceled. */
+  /** Runs the work where nothing is canceled. */
+  shielded<T>(work: () => Promise<T>): Promise<T>;
+  /** Waits there. */
   until(predicate: () => boolean): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export function createScopes(): Scopes {
     CancellationScope.current() === scope ? work() : scope.run(work);
   return {
     within: (cancel, work) => inside(scopeOf(cancel), work),
+    shielded: (work) => inside(shielded, work),
     until: (predicate) => inside(shielded, () => condition(predicate)),
   };
 }

@@ -5,6 +5,7 @@ import {
   ParentClosePolicy,
   scheduleActivity,
   sleep,
+  workflowInfo,
   type ActivityOptions,
 } from '@temporalio/workflow';
 import { activityId, activityType, type CallReport, type CallRequest, type CallReturn } from '../plan/call.ts';
@@ -14,7 +15,8 @@ import type { CancelToken } from './interpreter/cancel-token.ts';
 import type { ChildReport, ChildRequest, Effects } from './interpreter/effects.ts';
 import { Later } from './interpreter/eventually.ts';
 import type { ExecutionState } from './interpreter/state.ts';
-import { createHistoryWatch } from './history-watch.ts';
+import { createPastWatch } from './past-watch.ts';
+import type { Recovers } from './recover.ts';
 import type { Scopes } from './scopes.ts';
 import { misfit } from './misfit.ts';
 import { reportCallFailure, reportChildFailure } from './report-failure.ts';
@@ -24,6 +26,7 @@ export function createEffects(
   scopes: Scopes,
   state: ExecutionState,
   observe: (event: ExecutionEvent) => void,
+  recovers: Recovers | undefined,
 ): Effects {
   return {
     now: () => Date.now(),
@@ -31,7 +34,8 @@ export function createEffects(
     child: (request, cancel) => runChild(request, cancel, scopes),
     timer: (ms, label, cancel) => waitFor(ms, label, cancel, scopes),
     until: (predicate) => scopes.until(predicate),
-    historyIsLong: createHistoryWatch(state),
+    past: createPastWatch(state, scopes, recovers),
+    historyIsLong: () => workflowInfo().continueAsNewSuggested,
     misfit,
     observe,
   };
@@ -39,16 +43,26 @@ export function createEffects(
 
 function callTool(request: CallRequest, cancel: CancelToken, scopes: Scopes): PromiseLike<CallReport> {
   if (cancel.canceled) {
-    const failure = { type: 'Canceled', message: 'Canceled before it was sent.' };
-    return Promise.resolve({ ok: false, outcome: 'no_effect', attempts: 0, failure });
+    return Promise.resolve(NEVER_SENT);
   }
+  const task = workflowInfo().historyLength;
   const returned = scopes.within(cancel, () =>
     scheduleActivity<CallReturn>(activityType(request), [request], activityOptions(request)),
   );
-  return new Later(returned, (end, isError) =>
-    isError ? reportCallFailure(end) : reportCallReturn(end as CallReturn),
-  );
+  return new Later(returned, (end, isError) => {
+    if (!isError) return reportCallReturn(end as CallReturn);
+    // Canceled in the very workflow task that scheduled it: then Temporal has never heard of it.
+    const wasScheduled = workflowInfo().historyLength !== task;
+    return wasScheduled ? reportCallFailure(end) : NEVER_SENT;
+  });
 }
+
+const NEVER_SENT: CallReport = {
+  ok: false,
+  outcome: 'no_effect',
+  attempts: 0,
+  failure: { type: 'Canceled', message: 'Canceled before it was sent.' },
+};
 
 function reportCallReturn({ output, frozen, provenance, ageMs, attempts, repeated }: CallReturn): CallReport {
   return { ok: true, output, frozen, provenance, ageMs, attempts, repeated };

@@ -1,15 +1,10 @@
-import type { CallRequest } from '../../plan/call.ts';
-import type { JsonObject } from '../../plan/json.ts';
-import type { Compensation } from '../../plan/plan.ts';
-import { createCancelToken } from './cancel-token.ts';
-import { findCall, findChild, findCompensation } from './find-call.ts';
-import { callKey } from './keys.ts';
-import { isDue, type LedgerEntry } from './ledger.ts';
+import { findChild, isCompensatable } from './find-call.ts';
+import { isDue, type LedgerEntry } from '../../plan/ledger.ts';
 import { precedes } from './order.ts';
-import { park } from './park.ts';
 import { observe, pauseWhenLong, type Run } from './run.ts';
+import { undoCall, type Undone } from './undo-call.ts';
 
-export type Undone = 'done' | 'suspended';
+export type { Undone } from './undo-call.ts';
 
 /**
  * Undoes what is due among the entries: newest first, dependants before what they depended on, at most
@@ -67,109 +62,20 @@ function pick(
     );
 }
 
-function isCompensatable(run: Run, entry: LedgerEntry): boolean {
-  return entry.child !== null || findCompensation(run.plan, entry) !== null;
-}
-
 async function undo(run: Run, entry: LedgerEntry, onPark: (isParked: boolean) => void): Promise<Undone> {
   observe(run, { type: 'compensating', path: entry.path });
+  entry.undoBegan = true;
   const end = entry.child === null ? await undoCall(run, entry, onPark) : await undoChild(run, entry, entry.child);
-  if (end === 'done' && entry.state === 'open') entry.state = 'compensated';
-  if (end === 'done') {
-    observe(run, { type: entry.state === 'left' ? 'compensation_left' : 'compensated', path: entry.path });
-  }
+  if (end === 'suspended') return end;
+  if (entry.state === 'open' && entry.outcome !== 'no_effect') entry.state = 'compensated';
+  const why = WHY[entry.state];
+  if (why === null) observe(run, { type: 'compensated', path: entry.path });
+  else observe(run, { type: 'compensation_left', path: entry.path, why });
   return end;
 }
 
-async function undoCall(run: Run, entry: LedgerEntry, onPark: (isParked: boolean) => void): Promise<Undone> {
-  const compensation = findCompensation(run.plan, entry);
-  if (compensation === null) return 'done';
-  for (;;) {
-    const isUnclear = entry.outcome === 'unknown' && entry.canArriveLate;
-    const end = isUnclear ? await waitForQuiet(run, entry) : await tryUndo(run, entry, compensation);
-    if (end.ok) return 'done';
-    onPark(true);
-    const last = entry.position.steps.at(-1);
-    const decided = await park(run, {
-      path: entry.path,
-      step: last === undefined ? entry.path : last.name,
-      direction: 'compensation',
-      allowed: end.canRetry ? ['retry', 'skip'] : ['skip'],
-      message: end.message,
-    });
-    onPark(false);
-    if (decided === null) return 'suspended';
-    if (decided.verb === 'skip') {
-      entry.state = 'left';
-      return 'done';
-    }
-    if (end.isDefinite) entry.undoEpoch += 1;
-    // Whoever says "retry" has seen that the call does not come any more.
-    entry.canArriveLate = false;
-  }
-}
-
-type Tried = { ok: true } | { ok: false; canRetry: boolean; isDefinite: boolean; message: string };
-
-/**
- * An unknown call may still be on its way. A server that does not refuse it after its undo would apply it for good, so it is waited for,
- * and then people look (S16).
- */
-async function waitForQuiet(run: Run, entry: LedgerEntry): Promise<Tried> {
-  const quietMs = findCall(run.plan, entry)?.timeout.attemptMs ?? 0;
-  await run.effects.timer(quietMs, entry.path, createCancelToken());
-  const message = `Nobody knows whether the call of "${entry.path}" happened, and its server does not refuse a call that arrives after its undo ("late_calls: refused"). Look there, then "retry" the undo or "skip" it.`;
-  return { ok: false, canRetry: true, isDefinite: false, message };
-}
-
-async function tryUndo(run: Run, entry: LedgerEntry, compensation: Compensation): Promise<Tried> {
-  const { server, tool } = compensation;
-  const args = argumentsFor(entry, compensation);
-  if (args === null) {
-    const message = `It is not known what ${server}.${tool} needs to undo "${entry.path}", because its call ended ${entry.outcome} without an answer.`;
-    return { ok: false, canRetry: false, isDefinite: false, message };
-  }
-  const request = compensationRequest(run, entry, compensation, args);
-  // Nothing cancels a compensation: the way back is walked to its end (S29).
-  const report = await run.effects.call(request, createCancelToken());
-  if (report.ok) return { ok: true };
-  const isDefinite = report.outcome === 'no_effect';
-  const message = `${server}.${tool} could not undo "${entry.path}": ${report.failure.type}: ${report.failure.message}`;
-  return { ok: false, canRetry: isDefinite || request.repeatable, isDefinite, message };
-}
-
-function argumentsFor(entry: LedgerEntry, compensation: Compensation): JsonObject | null {
-  if (entry.outcome === 'ok' || !compensation.needsOutput) return entry.frozen;
-  return entry.withoutOutput;
-}
-
-function compensationRequest(run: Run, entry: LedgerEntry, compensation: Compensation, args: JsonObject): CallRequest {
-  const { idempotency } = compensation;
-  const key = callKey(run.identity, entry.path, `${entry.epoch}.${entry.undoEpoch}`, 'compensation');
-  return {
-    method: 'tools/call',
-    server: compensation.server,
-    tool: compensation.tool,
-    arguments: idempotency.argument === null ? args : { ...args, [idempotency.argument]: key },
-    direction: 'compensation',
-    path: entry.path,
-    epoch: entry.epoch + entry.undoEpoch,
-    key,
-    compensates: entry.key,
-    repeatable: idempotency.kind !== 'none',
-    atomicErrors: compensation.atomicErrors,
-    schemaHash: compensation.schemaHash,
-    retry: compensation.retry,
-    refusalAttempts: REFUSAL_ATTEMPTS,
-    timeout: { ...compensation.timeout, totalMs: run.plan.parkAfterMs },
-    projection: null,
-    freeze: null,
-    cacheMs: null,
-  };
-}
-
-/** S23: a refusal is asked five times, then it is a matter for people. */
-const REFUSAL_ATTEMPTS = 5;
+/** `open`: a person has said that the call did not happen. */
+const WHY = { open: 'nothing', compensated: null, left: 'skipped', marked: 'marked' } as const;
 
 /** A completed child is undone as one entry, with the keys and the arguments that it froze itself (S32). */
 async function undoChild(run: Run, entry: LedgerEntry, child: NonNullable<LedgerEntry['child']>): Promise<Undone> {
@@ -178,8 +84,13 @@ async function undoChild(run: Run, entry: LedgerEntry, child: NonNullable<Ledger
   const identity = { ...run.identity, workflowId: child.id };
   const inner: Run = { ...run, plan: step.plan, identity };
   const end = await compensateEntries(withPrefix(inner, entry.path), child.ledger);
-  if (end === 'done' && child.ledger.some((own) => own.state === 'left')) entry.state = 'left';
+  if (end === 'done') entry.state = worstOf(child.ledger);
   return end;
+}
+
+function worstOf(ledger: readonly LedgerEntry[]): LedgerEntry['state'] {
+  if (ledger.some(({ state }) => state === 'left')) return 'left';
+  return ledger.some(({ state }) => state === 'marked') ? 'marked' : 'compensated';
 }
 
 /** Within the parent's history a child's calls are named `step/inner`, so that ids stay unique and readable. */
@@ -187,6 +98,7 @@ function withPrefix(run: Run, prefix: string): Run {
   const { effects } = run;
   return {
     ...run,
+    prefix: `${run.prefix}${prefix}/`,
     effects: {
       ...effects,
       call: (request, cancel) => effects.call({ ...request, path: `${prefix}/${request.path}` }, cancel),

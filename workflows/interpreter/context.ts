@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../plan/json.ts';
 import type { Scope } from '../../plan/expressions/evaluate.ts';
 import type { Step } from '../../plan/plan.ts';
-import type { Position } from './ledger.ts';
+import type { Position } from '../../plan/ledger.ts';
 import type { Run } from './run.ts';
 import type { StepRecord } from './state.ts';
 

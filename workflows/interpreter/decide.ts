@@ -1,4 +1,5 @@
 import type { Decision, DecisionVerb } from '../../plan/messages.ts';
+import { misshapen } from './decision-shape.ts';
 import type { Park, Run } from './run.ts';
 
 /** What would be wrong with a decision, as one sentence that says what would fit; null when it fits. */
@@ -32,7 +33,12 @@ function findPark(run: Run | null, verb: DecisionVerb, decision: Decision): Park
     return `"${verb}" needs the "parkId" it decides: ${describe(only)}.`;
   }
   if (!only.allowed.includes(verb)) return `"${verb}" does not fit ${describe(only)}.`;
-  return only;
+  return misshapen(verb, decision) ?? misfit(only, verb, decision) ?? only;
+}
+
+function misfit(park: Park, verb: DecisionVerb, decision: Decision): string | null {
+  const problem = park.refuse(verb, decision);
+  return problem === null ? null : `"${verb}" does not fit "${park.path}": ${problem}.`;
 }
 
 function describe(park: Park): string {

@@ -4,7 +4,8 @@ import type { Json, JsonSchema } from '../../plan/json.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { FailureView } from '../../plan/view.ts';
 import type { CancelToken } from './cancel-token.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { LedgerEntry } from '../../plan/ledger.ts';
+import type { Past } from '../../plan/past.ts';
 
 /** The world as the interpreter sees it: Temporal in production, a script in tests. Nothing here throws. */
 export interface Effects {
@@ -16,6 +17,11 @@ export interface Effects {
   timer(ms: number, label: string, cancel: CancelToken): Promise<'fired' | 'canceled'>;
   /** Settles once the predicate holds; it is asked again after every message and every change of state. */
   until(predicate: () => boolean): Promise<void>;
+  /**
+   * What other runs of this execution did. Null at once where there is nothing to read: the execution was never reset, the answer is in
+   * the state already, or this is still the copied history. `unreadable`: a run's history is gone.
+   */
+  past(): Promise<Past | 'unreadable'> | null;
   /** The history is so long that the execution should go on in a new run (S37). */
   historyIsLong(): boolean;
   /** JSON pointer and sentence for what does not fit; null when the value fits. */

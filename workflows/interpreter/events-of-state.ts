@@ -21,9 +21,11 @@ export function eventsOf(state: ExecutionState): ExecutionEvent[] {
     }
   });
   const undone = state.ledger.flatMap((entry): ExecutionEvent[] =>
-    entry.state === 'compensated' ? [{ type: 'compensated', at, path: entry.path }] : [],
+    entry.state === 'compensated' || entry.state === 'marked' ? [{ type: 'compensated', at, path: entry.path }] : [],
   );
   const phase: ExecutionEvent[] =
     state.phase === 'compensating' ? [{ type: 'saga_state', at, state: 'compensating', step: null }] : [];
-  return [...ended, ...undone, ...phase];
+  const decisions: ExecutionEvent[] =
+    state.decisions.length === 0 ? [] : [{ type: 'decided_before', decisions: [...state.decisions] }];
+  return [...decisions, ...ended, ...undone, ...phase];
 }

@@ -1,5 +1,5 @@
 import type { Call, Compensation, Plan, Step, WorkflowStep } from '../../plan/plan.ts';
-import type { LedgerEntry, Position } from './ledger.ts';
+import type { LedgerEntry, Position } from '../../plan/ledger.ts';
 
 /** The plan's call behind a ledger entry; null for a child execution. */
 export function findCall(plan: Plan, entry: LedgerEntry): Call | null {
@@ -12,6 +12,11 @@ export function findCall(plan: Plan, entry: LedgerEntry): Call | null {
 
 export function findCompensation(plan: Plan, entry: LedgerEntry): Compensation | null {
   return findCall(plan, entry)?.compensation ?? null;
+}
+
+/** Whether anything undoes it: a completed child by its own ledger. */
+export function isCompensatable(run: { readonly plan: Plan }, entry: LedgerEntry): boolean {
+  return entry.child !== null || findCompensation(run.plan, entry) !== null;
 }
 
 export function findChild(plan: Plan, entry: LedgerEntry): WorkflowStep | null {

@@ -5,12 +5,16 @@ import type { Plan } from '../../plan/plan.ts';
 import { refuseAnswer, takeAnswer } from './answer.ts';
 import { attempt } from './attempt.ts';
 import { createCancelToken, type CancelToken } from './cancel-token.ts';
+import { compensateEntries } from './compensate.ts';
 import { rootContext, scopeOf, type Context } from './context.ts';
 import { decide, refuseDecision } from './decide.ts';
 import type { Effects } from './effects.ts';
 import { goBack, type Ending } from './go-back.ts';
+import { adoptOrphans, knowPast } from './past.ts';
 import { isPastPivot } from './pivot.ts';
-import { createRun, observe, stop, type Identity, type Run } from './run.ts';
+import { rewind } from './rewind.ts';
+import { askWhetherToStay } from './outgrown.ts';
+import { createRun, observe, reopen, stop, type Identity, type Run } from './run.ts';
 import { runSteps } from './run-steps.ts';
 import type { ExecutionState } from './state.ts';
 
@@ -46,6 +50,7 @@ export function createInterpreter(
     run: () => interpret(run),
     cancel: () => {
       run.state.isCancelRequested = true;
+      run.flags.isCanceledHere = true;
       void cancelBeforePivot(run);
     },
     signal: (name, payload) => void (run.state.signals[name] ??= []).push(payload),
@@ -61,14 +66,45 @@ async function interpret(run: Run): Promise<Ending> {
 
   // Asked for in an earlier run, while a pivot was under way.
   if (run.state.isCancelRequested) void cancelBeforePivot(run);
-  const context = rootContext();
   const deadline = createCancelToken();
   if (run.plan.deadlineMs !== null) void watchDeadline(run, run.plan.deadlineMs, deadline);
-  await runSteps(run, run.plan.steps, context);
+  const ending = await goForward(run);
   deadline.cancel();
+  if (ending !== 'back') return ending;
+  return goBack(run);
+}
 
-  if (run.state.stop !== null) return goBack(run);
-  if (run.flags.continuesAsNew && !hasEnded(run, context)) return { kind: 'continue_as_new' };
+/** Walks over the steps until they have ended: once, and after a reset again for those that rest on what is gone (S34). */
+async function goForward(run: Run): Promise<Ending | 'back'> {
+  const { state, flags } = run;
+  for (;;) {
+    if (isGoingBack(run)) return 'back';
+    if (run.root.waits.canceled && !flags.continuesAsNew) reopen(run);
+    if (flags.hasOutgrown) await askWhetherToStay(run);
+    else if (state.stale.length > 0) await rewind(run);
+    else {
+      const ending = await walk(run);
+      if (ending !== null) return ending;
+    }
+    if (flags.continuesAsNew && !isGoingBack(run)) return { kind: 'continue_as_new' };
+  }
+}
+
+/** One walk; null when it has not led to the end. */
+async function walk(run: Run): Promise<Ending | null> {
+  const context = rootContext();
+  await runSteps(run, run.plan.steps, context);
+  const asking = isGoingBack(run) ? null : knowPast(run);
+  if (asking !== null) await asking;
+  if (isGoingBack(run) || run.state.stale.length > 0 || !hasEnded(run, context)) return null;
+  // What another run did and this one did not is no part of what completes here.
+  const orphans = adoptOrphans(run);
+  if (orphans.length > 0 && (await compensateEntries(run, orphans)) === 'suspended') return null;
+  return isGoingBack(run) ? null : finish(run, context);
+}
+
+/** The output; null when that fails and the execution goes back. */
+function finish(run: Run, context: Context): Ending | null {
   const output = attempt(() => evaluateTemplate(run.plan.output, scopeOf(run, context)));
   if (output.ok) return { kind: 'completed', output: output.value };
   if (run.state.pivotPassed) {
@@ -77,7 +113,11 @@ async function interpret(run: Run): Promise<Ending> {
     return { kind: 'completed', output: null };
   }
   stop(run, { kind: 'failed', step: 'output', failure: output.failed.failure, undoes: true });
-  return goBack(run);
+  return null;
+}
+
+function isGoingBack({ state }: Run): boolean {
+  return state.stop !== null;
 }
 
 function hasEnded(run: Run, context: Context): boolean {
@@ -86,6 +126,8 @@ function hasEnded(run: Run, context: Context): boolean {
 
 async function cancelBeforePivot(run: Run): Promise<void> {
   await run.effects.until(() => run.flags.pivotsInFlight === 0);
+  const asking = knowPast(run);
+  if (asking !== null) await asking;
   if (isPastPivot(run)) {
     const message = 'Cancel came after the point of no return and is ignored: the execution goes on to its end.';
     observe(run, { type: 'notice', path: null, message });
@@ -100,6 +142,8 @@ async function watchDeadline(run: Run, deadlineMs: number, over: ReturnType<type
   const end = await run.effects.timer(left, 'deadline', over);
   if (end === 'canceled') return;
   await run.effects.until(() => run.flags.pivotsInFlight === 0 || over.canceled);
+  const asking = over.canceled ? null : knowPast(run);
+  if (asking !== null) await asking;
   if (over.canceled) return;
   const message = `The execution did not end within its deadline of ${deadlineMs} ms.`;
   if (isPastPivot(run)) observe(run, { type: 'notice', path: null, message });

@@ -1,5 +1,5 @@
 import type { Plan, Step } from '../../plan/plan.ts';
-import type { Position } from './ledger.ts';
+import type { Position } from '../../plan/ledger.ts';
 
 /** Whether `a` had to end before `b` could start, so that `b` must be undone before `a` (S19). */
 export function precedes(plan: Plan, a: Position, b: Position): boolean {

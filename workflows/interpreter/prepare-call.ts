@@ -1,10 +1,10 @@
-import type { CallRequest } from '../../plan/call.ts';
+import type { CallIntent, CallRequest } from '../../plan/call.ts';
 import { evaluateTemplate } from '../../plan/expressions/evaluate-template.ts';
 import { templateReferences } from '../../plan/expressions/references.ts';
 import { isJsonObject, type JsonObject } from '../../plan/json.ts';
 import type { Call } from '../../plan/plan.ts';
 import { attempt } from './attempt.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { LedgerEntry } from '../../plan/ledger.ts';
 import { residual } from './residual.ts';
 import type { CallSite } from './run-call.ts';
 import type { Run } from './run.ts';
@@ -20,19 +20,23 @@ export function prepareCall(run: Run, site: CallSite, key: string, epoch: number
     const message = `"${path}" is an effect and would use the cached or fallback output of "${degraded}"; say accept_degraded: true if it may.`;
     return { failed: failedBeforeEffect('DegradedInput', message) };
   }
-  const evaluated = attempt(() => evaluateTemplate(call.arguments, scope));
+  // What an operator has sent instead (`retry_with`) stands for the step's own.
+  const given = run.state.overrides[path];
+  const evaluated =
+    given === undefined ? attempt(() => evaluateTemplate(call.arguments, scope)) : { ok: true as const, value: given };
   if (!evaluated.ok) return evaluated;
   if (!isJsonObject(evaluated.value)) {
     return { failed: failedBeforeEffect('ExpressionFailed', `The arguments of "${path}" are not an object.`) };
   }
   const args = withKey(evaluated.value, call, key);
-  if (!call.effect) return { entry: null, request: forwardRequest(site, args, key, epoch) };
+  if (!call.effect) return { entry: null, request: forwardRequest(site, args, key, epoch, null) };
 
   const earlier = run.state.ledger.find((entry) => entry.key === key);
-  const entry = earlier ?? intend(site, args, key, epoch);
+  const entry = earlier ?? intend(run, site, args, key, epoch);
   if ('failed' in entry) return entry;
   if (earlier === undefined) run.state.ledger.push(entry);
-  return { entry, request: forwardRequest(site, args, key, epoch) };
+  const { frozen, withoutOutput } = entry;
+  return { entry, request: forwardRequest(site, args, key, epoch, { frozen, withoutOutput }) };
 }
 
 function withKey(args: JsonObject, call: Call, key: string): JsonObject {
@@ -40,7 +44,13 @@ function withKey(args: JsonObject, call: Call, key: string): JsonObject {
   return argument === null ? args : { ...args, [argument]: key };
 }
 
-function intend(site: CallSite, args: JsonObject, key: string, epoch: number): LedgerEntry | { failed: StepResult } {
+function intend(
+  run: Run,
+  site: CallSite,
+  args: JsonObject,
+  key: string,
+  epoch: number,
+): LedgerEntry | { failed: StepResult } {
   const { compensation } = site.call;
   const own = { ...site.scope, arguments: args };
   const frozen = compensation === null || compensation.needsOutput ? null : compensation.arguments;
@@ -57,6 +67,7 @@ function intend(site: CallSite, args: JsonObject, key: string, epoch: number): L
     isFallback: site.isFallback === true,
     key,
     epoch,
+    sentAt: run.effects.now(),
     outcome: 'pending',
     frozen: now,
     withoutOutput: later,
@@ -67,7 +78,13 @@ function intend(site: CallSite, args: JsonObject, key: string, epoch: number): L
   };
 }
 
-function forwardRequest(site: CallSite, args: JsonObject, key: string, epoch: number): CallRequest {
+function forwardRequest(
+  site: CallSite,
+  args: JsonObject,
+  key: string,
+  epoch: number,
+  intent: CallIntent | null,
+): CallRequest {
   const { call, path } = site;
   const scope = { ...site.scope, arguments: args };
   const { compensation } = call;
@@ -90,6 +107,8 @@ function forwardRequest(site: CallSite, args: JsonObject, key: string, epoch: nu
     projection: call.output === null ? null : residual(call.output, scope),
     freeze: compensation?.needsOutput === true ? residual(compensation.arguments, scope) : null,
     cacheMs: call.cacheMs,
+    retentionMs: call.idempotency.retentionMs,
+    intent,
   };
 }
 

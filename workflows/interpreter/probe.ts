@@ -73,5 +73,6 @@ function probeRequest(run: Run, probe: Probe, forward: CallRequest, args: JsonOb
     projection: null,
     freeze: null,
     cacheMs: null,
+    intent: null,
   };
 }

@@ -2,6 +2,7 @@ import type { ApprovalAnswer, Decision, DecisionVerb } from '../../plan/messages
 import type { ExecutionEvent } from '../../plan/events.ts';
 import type { Json, JsonObject, JsonSchema } from '../../plan/json.ts';
 import type { Plan, Step } from '../../plan/plan.ts';
+import type { Unclear } from '../../plan/view.ts';
 import type { Context } from './context.ts';
 import { createCancelToken, type CancelToken } from './cancel-token.ts';
 import type { Effects } from './effects.ts';
@@ -32,6 +33,12 @@ export interface Run {
   readonly parks: Map<string, Park>;
   readonly approvals: Map<string, WaitingApproval>;
   readonly flags: Flags;
+  /** Reading what other runs of this execution did, while it goes on. */
+  readonly past: { pending: Promise<void> | null };
+  /** Before the paths of a completed child's calls, in its parent's history. */
+  readonly prefix: string;
+  /** The whole execution's run, from wherever in it: not a group's, not a child's plan. */
+  readonly whole: Run;
 }
 
 export interface Boundary {
@@ -39,12 +46,18 @@ export interface Boundary {
   reason: Stop | null;
   /** Fires when forward calls must come to an end: failure or cancel. */
   readonly calls: CancelToken;
-  /** Fires when nothing may wait any longer: the above, or continue-as-new. */
-  readonly waits: CancelToken;
+  /** Fires when nothing may wait any longer: the above, continue-as-new, or another walk. */
+  waits: CancelToken;
 }
 
 interface Flags {
+  /** Temporal knows of the cancel in this run only: a run that continues it could not end `Canceled`. */
+  isCanceledHere: boolean;
   continuesAsNew: boolean;
+  /** The history is long, and the state too large to go on in a new run. */
+  hasOutgrown: boolean;
+  /** So many boundaries are passed without asking whether the history is long. */
+  patience: number;
   /** Pivot calls under way: nobody goes back before they have ended (S31). */
   pivotsInFlight: number;
 }
@@ -54,8 +67,13 @@ export interface Park {
   path: string;
   step: string;
   direction: 'forward' | 'compensation';
-  allowed: DecisionVerb[];
+  epoch: number;
+  allowed: readonly DecisionVerb[];
+  /** Whose outcome is unknown: the question that `resolve_unknown` answers. */
+  unclear: Unclear;
   message: string;
+  /** What is wrong with an argument that has the right form, as the end of a sentence; null when it fits. */
+  refuse: (verb: DecisionVerb, decision: Decision) => string | null;
   decided: { verb: DecisionVerb; decision: Decision } | null;
 }
 
@@ -81,7 +99,9 @@ export function createRun(
   state.epochs = withoutPrototype(state.epochs);
   state.dueAt = withoutPrototype(state.dueAt);
   state.signals = withoutPrototype(state.signals);
-  return {
+  state.overrides = withoutPrototype(state.overrides);
+  state.answers = withoutPrototype(state.answers);
+  const run: Omit<Run, 'whole'> = {
     plan,
     runList,
     input,
@@ -92,8 +112,12 @@ export function createRun(
     root,
     parks: new Map(),
     approvals: new Map(),
-    flags: { continuesAsNew: false, pivotsInFlight: 0 },
+    flags: { isCanceledHere: false, continuesAsNew: false, hasOutgrown: false, patience: 0, pivotsInFlight: 0 },
+    past: { pending: null },
+    prefix: '',
   };
+  const whole = run as Run;
+  return Object.assign(run, { whole });
 }
 
 /** A step or a signal may be called `constructor`: what nobody put into the state is not there. */
@@ -132,17 +156,37 @@ export function stop(run: Run, reason: Stop): void {
   run.boundary.calls.cancel();
 }
 
+/** Lets things wait again, for another walk over the steps. */
+export function reopen(run: Run): void {
+  if (run.state.stop === null) run.root.waits = createCancelToken();
+}
+
 /** Checked between steps and iterations: a long history goes on in a new run. */
 export function shouldPause(run: Run): boolean {
   pauseWhenLong(run);
   return isStopped(run);
 }
 
-/** Ends all waiting once the history is long; what is under way comes to its end. */
-export function pauseWhenLong(run: Run): void {
-  if (!run.flags.continuesAsNew && run.effects.historyIsLong()) run.flags.continuesAsNew = true;
-  if (run.flags.continuesAsNew) run.root.waits.cancel();
+/**
+ * Ends all waiting once the history is long; what is under way comes to its end. A state that would not fit into a new run stays in
+ * this one: the way back goes on here, the way forward asks people (S37).
+ */
+export function pauseWhenLong({ flags, effects, root, state }: Run): void {
+  if (flags.patience > 0) flags.patience -= 1;
+  else if (!flags.continuesAsNew && !flags.hasOutgrown && effects.historyIsLong()) {
+    const isLarge = JSON.stringify(state).length > MAX_STATE_LENGTH;
+    if (state.stop !== null && (isLarge || flags.isCanceledHere)) flags.patience = PATIENCE;
+    else if (isLarge) flags.hasOutgrown = true;
+    else flags.continuesAsNew = true;
+  }
+  if (flags.continuesAsNew || flags.hasOutgrown) root.waits.cancel();
 }
+
+/** The plan and the input travel beside it; Temporal takes 2 MiB for all. */
+export const MAX_STATE_LENGTH = 1_048_576;
+
+/** Boundaries between steps until the history's length is looked at again: about three thousand events. */
+export const PATIENCE = 500;
 
 export function at(run: Run): string {
   return new Date(run.effects.now()).toISOString();

@@ -2,11 +2,14 @@ import type { Step } from '../../plan/plan.ts';
 import { compensateEntries, type Undone } from './compensate.ts';
 import { after, type Eventually } from './eventually.ts';
 import { findCall } from './find-call.ts';
-import { isDue, type LedgerEntry, type Position } from './ledger.ts';
+import { isDue, type LedgerEntry, type Position } from '../../plan/ledger.ts';
+import { keyAt } from './keys.ts';
+import { CONTRACT_VIOLATED, KEY_FORGOTTEN, SENT_BEFORE_RESET } from './lineage.ts';
 import { isInside } from './order.ts';
-import { park } from './park.ts';
+import { knowPast } from './past.ts';
 import { isPastPivot, passPivot } from './pivot.ts';
-import { FALLBACK } from './run-call.ts';
+import { parkForward, replaceArguments, resolveCall, sentCall, standsForNothing } from './forward-decisions.ts';
+import { FALLBACK } from './position.ts';
 import { isStopped, observe, stop, type Run } from './run.ts';
 import type { EndedStep, StepFailure, StepResult } from './state.ts';
 
@@ -62,19 +65,21 @@ async function decide(
   const fate = await decideFate(run, step, place, failed);
   if (fate === 'stopped') return UNSETTLED;
   Reflect.deleteProperty(run.state.unsettled, place.path);
-  if (fate !== 'retry') return ended(fate);
-  raiseEpoch(run, failed);
-  return settle(run, step, place, unit);
+  return fate === 'again' ? settle(run, step, place, unit) : ended(fate);
 }
 
-type Fate = EndedStep | 'retry' | 'stopped';
+type Fate = EndedStep | 'again' | 'stopped';
 
 async function decideFate(run: Run, step: Step, place: Place, failed: StepFailure): Promise<Fate> {
   await run.effects.until(() => run.flags.pivotsInFlight === 0 || isStopped(run));
+  // Whether another run has passed a point of no return decides which way leads on.
+  const asking = isStopped(run) ? null : knowPast(run);
+  if (asking !== null) await asking;
   if (isStopped(run)) return 'stopped';
 
   const { path } = place;
-  if (mustPark(run, step, path, failed)) return parkForward(run, step, path, failed);
+  if (failed.isReplaced === true) return undoReplaced(run, failed);
+  if (mustPark(run, step, path, failed)) return askPeople(run, step, path, failed);
   if (step.onFailure === 'continue') {
     const undone = await undoInside(run, step, place);
     if (undone === 'suspended') return 'stopped';
@@ -86,11 +91,14 @@ async function decideFate(run: Run, step: Step, place: Place, failed: StepFailur
 
 /** Past the pivot nothing is undone, and a tool that changed its schema is a matter for people (S15, S31). */
 function mustPark(run: Run, step: Step, path: string, failed: StepFailure): boolean {
-  if (step.onFailure === 'park' || (failed.callPath !== null && failed.failure.type === 'SchemaChanged')) return true;
+  if (step.onFailure === 'park' || (failed.callPath !== null && FOR_PEOPLE.has(failed.failure.type))) return true;
   if (step.pivot && failed.outcome !== 'no_effect') return run.plan.compensates;
   if (step.onFailure === 'continue') return unclearAt(run, path).some((entry) => !canGoOnAfter(run, entry));
   return run.plan.compensates && isPastPivot(run);
 }
+
+/** Drift, and what a reset has left open: going on or back would rest on a guess (S10, S15, O12). */
+const FOR_PEOPLE = new Set(['SchemaChanged', SENT_BEFORE_RESET, CONTRACT_VIOLATED, KEY_FORGOTTEN]);
 
 /** What cannot be undone is not left behind unseen, unless the author said that it may be (LANGUAGE `on_failure: continue`). */
 function canGoOnAfter(run: Run, entry: LedgerEntry): boolean {
@@ -98,27 +106,38 @@ function canGoOnAfter(run: Run, entry: LedgerEntry): boolean {
   return call !== null && (call.compensation !== null || call.noCompensationReason !== null);
 }
 
-async function parkForward(run: Run, step: Step, path: string, failed: StepFailure): Promise<Fate> {
-  const canRetry = failed.outcome === 'no_effect' || failed.repeatable;
-  const canGoBack = !isPastPivot(run);
-  const decided = await park(run, {
-    path,
-    step: step.name,
-    direction: 'forward',
-    allowed: [...(canRetry ? (['retry'] as const) : []), 'skip', ...(canGoBack ? (['compensate'] as const) : [])],
-    message: `${failed.failure.type}: ${failed.failure.message}`,
-  });
-  if (decided === null) return 'stopped';
-  switch (decided.verb) {
+async function askPeople(run: Run, step: Step, path: string, failed: StepFailure): Promise<Fate> {
+  const taken = await parkForward(run, step, path, failed);
+  if (taken === null) return 'stopped';
+  const { verb, decision } = taken;
+  switch (verb) {
     case 'retry':
-      return 'retry';
+      raiseEpoch(run, step, failed);
+      return 'again';
+    case 'retry_with':
+      replaceArguments(run, failed, decision.arguments ?? {});
+      run.state.unsettled[path] = { ...withoutOk(failed), isReplaced: true };
+      return undoReplaced(run, failed);
+    case 'resolve_unknown':
+      resolveCall(run, failed, decision);
+      stayOnFallback(run, step, failed);
+      return 'again';
     case 'skip':
       if (step.pivot) passPivot(run, path);
-      return { status: 'completed', output: decided.decision.output ?? null, failure: null, provenance: 'live' };
+      observe(run, { type: 'step_completed', path });
+      return { status: 'completed', output: decision.output ?? null, failure: null, provenance: 'live' };
     case 'compensate':
       stop(run, { kind: 'failed', step: path, failure: failed.failure, undoes: true });
       return 'stopped';
   }
+}
+
+/** What may have happened with the old arguments is undone before the new ones are sent, under a new epoch (SAGAS "Keys"). */
+async function undoReplaced(run: Run, failed: StepFailure): Promise<Fate> {
+  const { entry } = sentCall(run, failed);
+  if (entry !== null && (await compensateEntries(run, [entry])) === 'suspended') return 'stopped';
+  if (failed.callPath !== null) raiseAll(run, failed.callPath);
+  return 'again';
 }
 
 /** Before going on without a step, what it may have done is undone; of a group, all that was done inside. */
@@ -132,23 +151,37 @@ function undoInside(run: Run, step: Step, { path, steps }: Place): Promise<Undon
 
 function unclearAt(run: Run, path: string): LedgerEntry[] {
   const isHere = (own: string): boolean => own === path || own.startsWith(`${path}.`) || own.startsWith(`${path}~`);
-  return run.state.ledger.filter((entry) => isHere(entry.path) && entry.outcome !== 'ok' && isDue(entry));
+  const isUnclear = ({ outcome, undoBegan }: LedgerEntry): boolean => outcome !== 'ok' || undoBegan === true;
+  return run.state.ledger.filter((entry) => isHere(entry.path) && isUnclear(entry) && isDue(entry));
 }
 
 /** After a definite no_effect the tool may remember the refusal under the old key (SAGAS "Keys"). */
-function raiseEpoch(run: Run, failed: StepFailure): void {
+function raiseEpoch(run: Run, step: Step, failed: StepFailure): void {
   const { callPath, outcome } = failed;
-  if (callPath === null) return;
+  if (callPath !== null && outcome === 'no_effect') raiseAll(run, callPath);
+  else stayOnFallback(run, step, failed);
+}
+
+/** A fallback is tried only after the call itself did nothing: then both are asked anew. */
+function raiseAll(run: Run, callPath: string): void {
   const raise = (path: string): void => void (run.state.epochs[path] = (run.state.epochs[path] ?? 0) + 1);
-  if (outcome === 'no_effect') raise(callPath);
-  // A fallback is tried only after the call itself did nothing.
+  raise(callPath);
   if (callPath.endsWith(FALLBACK)) raise(callPath.slice(0, -FALLBACK.length));
+}
+
+/** A fallback that may have happened is asked again without the call that it stands in for. */
+function stayOnFallback(run: Run, step: Step, { callPath }: StepFailure): void {
+  // A resource only reads: it is read again.
+  if (step.kind === 'resource') return;
+  if (callPath?.endsWith(FALLBACK) === true)
+    run.state.answers[keyAt(run, callPath.slice(0, -FALLBACK.length))] = standsForNothing();
 }
 
 function ended(record: EndedStep): Settled {
   return { kind: 'record', record };
 }
 
-function withoutOk({ failure, outcome, repeatable, attempts, callPath }: StepFailure): StepFailure {
-  return { failure, outcome, repeatable, attempts, callPath };
+function withoutOk({ failure, outcome, repeatable, attempts, callPath, projection }: StepFailure): StepFailure {
+  const isRead = projection != null && outcome !== 'no_effect';
+  return { failure, outcome, repeatable, attempts, callPath, ...(isRead ? { projection } : {}) };
 }

@@ -1,7 +1,9 @@
-import type { Json } from '../../plan/json.ts';
+import type { CallReport, Residual } from '../../plan/call.ts';
+import type { Json, JsonObject } from '../../plan/json.ts';
 import type { Outcome } from '../../plan/outcome.ts';
-import type { FailureView, Provenance } from '../../plan/view.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { DecisionView, FailureView, Provenance } from '../../plan/view.ts';
+import type { LedgerEntry } from '../../plan/ledger.ts';
+import type { Past } from '../../plan/past.ts';
 
 /** Everything that a continue-as-new carries. Plain JSON. */
 export interface ExecutionState {
@@ -25,9 +27,21 @@ export interface ExecutionState {
   /** Paths of pivots that failed and may have happened all the same. */
   unclearPivots: string[];
   isCancelRequested: boolean;
+  /** Arguments that an operator gave instead of the definition's (`retry_with`), by call path. */
+  overrides: Record<string, JsonObject>;
+  /** What stands in for a call, once, instead of sending it: an operator said how it ended. By call path. */
+  answers: Record<string, CallReport>;
+  /** What operators decided, for those who look on. */
+  decisions: DecisionView[];
   /** Why the execution goes back. */
   stop: Stop | null;
   parks: number;
+  /** What other runs of this execution did, once it was read (SAGAS §3); null in an execution that was never reset. */
+  past: Past | null;
+  /** A run of this chain is a reset one: also those that continue it look at the past. */
+  wasReset: boolean;
+  /** Steps of the outermost list that rest on effects which another run has undone: to run again. */
+  stale: string[];
 }
 
 export interface StepRecord {
@@ -50,6 +64,10 @@ export interface StepFailure {
   attempts: number;
   /** The call that failed; null when it was no call. */
   callPath: string | null;
+  /** How the call's answer is projected, for somebody who says what it was; only where the outcome is unclear. */
+  projection?: Residual | null;
+  /** An operator gave other arguments: what may have happened is being undone first. */
+  isReplaced?: true;
 }
 
 export type Stop =
@@ -70,8 +88,14 @@ export function initialState(startedAt: number): ExecutionState {
     pivotPassed: false,
     unclearPivots: [],
     isCancelRequested: false,
+    overrides: {},
+    answers: {},
+    decisions: [],
     stop: null,
     parks: 0,
+    past: null,
+    wasReset: false,
+    stale: [],
   };
 }
 

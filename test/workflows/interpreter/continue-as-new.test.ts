@@ -122,10 +122,11 @@ it('parks again in the new run, under a new id, without sending the call again',
   ]);
   const execution = start(plan, { replies: { a: [failed('no_effect'), ok()] }, isLong: (now) => now === 2 });
   await execution.play();
+  const first = execution.world.events.find((event) => event.type === 'parked')?.parkId;
   expect(execution.runs()).toBe(2);
-  expect(execution.parked()).toMatchObject([{ path: 'a', parkId: 'run-2#2' }]);
+  expect(execution.parked()).toMatchObject([{ path: 'a', parkId: expect.stringMatching(/^root#2@/) }]);
   expect(execution.sent().filter((name) => name === 'a')).toHaveLength(1);
-  expect(execution.interpreter().decide('skip', { parkId: 'run-1#1' })).toMatch(/No park fits/);
+  expect(execution.interpreter().decide('skip', { parkId: first })).toMatch(/No park fits/);
   execution.interpreter().decide('retry', {});
   expect(await execution.play()).toMatchObject({ kind: 'completed' });
 });
@@ -136,4 +137,22 @@ it('lets go of a waiting sibling when it is the undo of a continued step that fi
   await execution.play();
   expect(execution.runs()).toBe(2);
   expect(execution.undone()).toEqual(['a']);
+});
+
+it('parks before a state that a new run would not take, and goes on or back as a person says', async () => {
+  const plan = planOf([action('a'), action('b'), action('c')]);
+  const script = { replies: { a: ok({ text: 'x'.repeat(1_100_000) }) }, isLong: (asked: number) => asked >= 1 };
+  const stays = start(plan, script);
+  expect(await stays.play()).toBeNull();
+  const [park] = stays.parked();
+  expect(park).toMatchObject({ path: 'state', allowed: ['resume', 'compensate'] });
+  stays.interpreter().decide('resume', { parkId: park?.parkId ?? '' });
+  expect(await stays.play()).toMatchObject({ kind: 'completed' });
+  expect(stays.runs()).toBe(1);
+
+  const leaves = start(plan, script);
+  await leaves.play();
+  leaves.interpreter().decide('compensate', { parkId: leaves.parked()[0]?.parkId ?? '' });
+  expect(await leaves.play()).toMatchObject({ type: 'SagaCompensated', cause: { type: 'StateTooLarge' } });
+  expect(leaves.undone()).toEqual(['a']);
 });

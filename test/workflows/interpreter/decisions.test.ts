@@ -49,7 +49,7 @@ describe('park and decisions', () => {
   it('does not offer a retry of an unkeyed effect that may have happened', async () => {
     const execution = parking('unknown', UNKEYED);
     await execution.play();
-    expect(execution.parked()).toMatchObject([{ allowed: ['skip', 'compensate'] }]);
+    expect(execution.parked()).toMatchObject([{ allowed: ['retry_with', 'resolve_unknown', 'skip', 'compensate'] }]);
     expect(execution.interpreter().decide('retry', {})).toMatch(/"retry" does not fit "b"/);
   });
 
@@ -138,7 +138,9 @@ describe('on_failure: continue', () => {
       });
     const execution = run({});
     await execution.play();
-    expect(execution.parked()).toMatchObject([{ path: 'a', allowed: ['retry', 'skip', 'compensate'] }]);
+    expect(execution.parked()).toMatchObject([
+      { path: 'a', allowed: ['retry', 'resolve_unknown', 'skip', 'compensate'] },
+    ]);
     expect(await run({ noCompensationReason: 'a log line' }).play()).toMatchObject({ kind: 'completed' });
     expect(await run({ effect: false }).play()).toMatchObject({ kind: 'completed' });
   });

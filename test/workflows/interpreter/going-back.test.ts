@@ -84,14 +84,14 @@ describe('what is undone', () => {
     expect(byHand.world.sent.at(-1)?.arguments).toEqual({ all: true });
   });
 
-  it('parks an undo that needs an output nobody has; only skip fits', async () => {
+  it('parks an undo that needs an output nobody has; no retry fits', async () => {
     const undo = undoOf('b', { needsOutput: true, arguments: template({ id: '${{ output.id }}' }) });
     const execution = start(planOf([action('a'), action('b', { compensation: undo })]), {
       replies: { b: failed('unknown') },
     });
     await execution.play();
     const [park] = execution.parked();
-    expect(park).toMatchObject({ path: 'b', allowed: ['skip'] });
+    expect(park).toMatchObject({ path: 'b', allowed: ['retry_with', 'resolve_unknown', 'mark_compensated', 'skip'] });
     execution.interpreter().decide('skip', { parkId: park?.parkId });
     const ending = { kind: 'failed', type: 'SagaPartiallyCompensated', compensated: ['a'], notCompensated: ['b'] };
     expect(await execution.play()).toMatchObject(ending);
@@ -128,7 +128,9 @@ describe('order of undoing', () => {
     const execution = start(planOf(diamond), { replies: { 'd~undo': [failed('unknown'), ok()] } });
     await execution.play();
     expect(execution.undone()).toEqual(['d', 'c']);
-    expect(execution.parked()).toMatchObject([{ path: 'd', allowed: ['retry', 'skip'] }]);
+    expect(execution.parked()).toMatchObject([
+      { path: 'd', allowed: ['retry', 'retry_with', 'resolve_unknown', 'mark_compensated', 'skip'] },
+    ]);
     expect(execution.interpreter().decide('retry', {})).toBeNull();
     expect(await execution.play()).toMatchObject({ type: 'SagaCompensated' });
     expect(execution.undone()).toEqual(['d', 'c', 'd', 'b', 'a']);
@@ -147,17 +149,17 @@ describe('order of undoing', () => {
 });
 
 describe('retrying an undo', () => {
-  it('uses the same key after an unknown one and a new key after one that certainly did nothing', async () => {
-    const replies = { 'a~undo': [failed('unknown'), failed('no_effect'), ok()] };
+  it('uses a new key after one that certainly did nothing, the same after an unknown one, whatever came after it', async () => {
+    const replies = { 'a~undo': [failed('no_effect'), failed('unknown'), failed('no_effect'), ok()] };
     const execution = start(planOf([action('a'), last]), { replies });
     await execution.play();
-    for (const _ of [1, 2]) {
+    for (const _ of [1, 2, 3]) {
       expect(execution.interpreter().decide('retry', {})).toBeNull();
       await execution.play();
     }
-    const [, first, second, third] = execution.world.sent.map(({ key }) => key);
-    expect(second).toBe(first);
-    expect(third).not.toBe(first);
+    const [, first, second, third, fourth] = execution.world.sent.map(({ key }) => key);
+    expect(second).not.toBe(first);
+    expect([third, fourth]).toEqual([second, second]);
     expect(execution.ending()).toMatchObject({ type: 'SagaCompensated' });
   });
 
@@ -166,7 +168,7 @@ describe('retrying an undo', () => {
       replies: { 'a~undo': failed('unknown') },
     });
     await execution.play();
-    expect(execution.parked()).toMatchObject([{ path: 'a', allowed: ['skip'] }]);
+    expect(execution.parked()).toMatchObject([{ path: 'a', allowed: ['resolve_unknown', 'mark_compensated', 'skip'] }]);
   });
 });
 

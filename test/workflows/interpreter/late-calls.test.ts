@@ -12,7 +12,9 @@ describe('a call of unknown outcome on a server that takes late calls', () => {
     const execution = unclear();
     expect(await execution.play()).toBeNull();
     expect(execution.undone()).toEqual([]);
-    expect(execution.parked()).toMatchObject([{ path: 'b', allowed: ['retry', 'skip'] }]);
+    expect(execution.parked()).toMatchObject([
+      { path: 'b', allowed: ['resume', 'retry', 'retry_with', 'resolve_unknown', 'mark_compensated', 'skip'] },
+    ]);
 
     execution.interpreter().decide('retry', {});
     expect(await execution.play()).toMatchObject({ type: 'SagaCompensated', compensated: ['b', 'a'] });

@@ -27,7 +27,7 @@ describe('pivot', () => {
     async (outcome) => {
       const execution = start(planOf([action('a'), pivot]), { replies: { p: [failed(outcome), ok()] } });
       await execution.play();
-      expect(execution.parked()).toMatchObject([{ path: 'p', allowed: ['retry', 'skip'] }]);
+      expect(execution.parked()).toMatchObject([{ path: 'p', allowed: ['retry', 'resolve_unknown', 'skip'] }]);
       execution.interpreter().cancel();
       await execution.play();
       expect(execution.undone()).toEqual([]);
@@ -56,7 +56,7 @@ describe('pivot', () => {
       replies: { b: [failed('no_effect'), ok()] },
     });
     await execution.play();
-    expect(execution.parked()).toMatchObject([{ path: 'b', allowed: ['retry', 'skip'] }]);
+    expect(execution.parked()).toMatchObject([{ path: 'b', allowed: ['retry', 'retry_with', 'skip'] }]);
     execution.interpreter().decide('retry', {});
     expect(await execution.play()).toMatchObject({ kind: 'completed' });
   });
@@ -68,7 +68,7 @@ describe('pivot', () => {
     await execution.play();
     execution.interpreter().decide('retry', {});
     await execution.play();
-    expect(execution.parked()).toMatchObject([{ path: 'p', allowed: ['retry', 'skip'] }]);
+    expect(execution.parked()).toMatchObject([{ path: 'p', allowed: ['retry', 'resolve_unknown', 'skip'] }]);
     expect(execution.undone()).toEqual([]);
   });
 

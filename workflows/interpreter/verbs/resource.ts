@@ -6,7 +6,8 @@ import { attempt } from '../attempt.ts';
 import { pathOf, positionOf, scopeOf, type Context } from '../context.ts';
 import { callKey } from '../keys.ts';
 import { residual } from '../residual.ts';
-import { FALLBACK, runCall, showFallback } from '../run-call.ts';
+import { FALLBACK } from '../position.ts';
+import { runCall, showFallback } from '../run-call.ts';
 import { observe, type Run } from '../run.ts';
 import { completed, type StepResult } from '../state.ts';
 
@@ -46,6 +47,7 @@ export async function runResource(
       projection: step.output === null ? null : residual(step.output, scope),
       freeze: null,
       cacheMs: step.cacheMs,
+      intent: null,
     },
     run.boundary.calls,
   );

@@ -1,11 +1,15 @@
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { WorkflowStep } from '../../../plan/plan.ts';
+import { adoptChild } from '../adopt.ts';
 import { attempt } from '../attempt.ts';
+import { compensateEntries, type Undone } from '../compensate.ts';
 import { pathOf, positionOf, scopeOf, type Context } from '../context.ts';
 import { callKey } from '../keys.ts';
-import type { LedgerEntry } from '../ledger.ts';
-import { observe, type Run } from '../run.ts';
-import { completed, type StepResult } from '../state.ts';
+import type { ChildReport } from '../effects.ts';
+import type { LedgerEntry, Position } from '../../../plan/ledger.ts';
+import { knowPast, pastChild } from '../past.ts';
+import { isStopped, observe, type Run } from '../run.ts';
+import { completed, STOPPED, type StepResult } from '../state.ts';
 
 /** `workflow`: a child execution of another definition, pinned in this plan. Undone as one entry once it completed (S32). */
 export async function runChild(
@@ -19,37 +23,21 @@ export async function runChild(
   const input = attempt(() => evaluateTemplate(step.arguments, scope));
   if (!input.ok) return input.failed;
 
+  const asking = knowPast(run);
+  if (asking !== null) {
+    await asking;
+    if (isStopped(run)) return STOPPED;
+  }
+  if ((await leaveUsedChildren(run, path)) === 'suspended') return STOPPED;
   const epoch = run.state.epochs[path] ?? 0;
-  const id = `${run.identity.workflowId}~${path}@${epoch}`;
+  const id = childId(run, path, epoch);
   const key = callKey(run.identity, path, epoch, 'forward');
-  const entry: LedgerEntry = {
-    path,
-    position: positionOf(context, step, index, 0),
-    isFallback: false,
-    key,
-    epoch,
-    outcome: 'pending',
-    frozen: null,
-    withoutOutput: null,
-    canArriveLate: false,
-    state: 'open',
-    undoEpoch: 0,
-    child: null,
-  };
+  const entry = intend(path, positionOf(context, step, index, 0), key, epoch);
   run.state.ledger.push(entry);
   observe(run, { type: 'step_started', path, key, epoch });
-  const report = await run.effects.child(
-    {
-      id,
-      definition: step.definition,
-      plan: step.plan,
-      planHash: step.planHash,
-      input: input.value,
-      keyRoot: run.identity.keyRoot,
-      path,
-    },
-    run.boundary.calls,
-  );
+  const { definition, plan, planHash } = step;
+  const request = { id, definition, plan, planHash, input: input.value, keyRoot: run.identity.keyRoot, path };
+  const report = completedBefore(run, id) ?? (await run.effects.child(request, run.boundary.calls));
   if (!report.ok) {
     entry.outcome = report.outcome;
     const { outcome, failure } = report;
@@ -66,4 +54,47 @@ export async function runChild(
   if (!output.ok) return output.failed;
   observe(run, { type: 'step_completed', path, attempts: 1 });
   return completed(output.value);
+}
+
+function childId(run: Run, path: string, epoch: number): string {
+  return `${run.identity.workflowId}~${path}@${epoch}`;
+}
+
+/** In a reset run: a child of another run that came to nothing, or was undone, is no child of this one any more. */
+async function leaveUsedChildren(run: Run, path: string): Promise<Undone> {
+  for (;;) {
+    const epoch = run.state.epochs[path] ?? 0;
+    const used = run.state.past === null ? null : pastChild(run, childId(run, path, epoch));
+    if (used === null || (used.end === 'completed' && used.undone === 'no') || used.end === 'open') return 'done';
+    const entry = used.undone === 'unclear' ? adoptChild(run.plan, used) : null;
+    if (entry !== null) {
+      run.state.ledger.push(entry);
+      if ((await compensateEntries(run, [entry])) === 'suspended') return 'suspended';
+    }
+    run.state.epochs[path] = epoch + 1;
+  }
+}
+
+/** A child that completed for another run has done its work: its end is taken over. */
+function completedBefore(run: Run, id: string): ChildReport | null {
+  const handed = run.state.past === null ? null : (pastChild(run, id)?.handed ?? null);
+  return handed === null ? null : { ok: true, ...handed };
+}
+
+function intend(path: string, position: Position, key: string, epoch: number): LedgerEntry {
+  return {
+    path,
+    position,
+    isFallback: false,
+    key,
+    epoch,
+    sentAt: null,
+    outcome: 'pending',
+    frozen: null,
+    withoutOutput: null,
+    canArriveLate: false,
+    state: 'open',
+    undoEpoch: 0,
+    child: null,
+  };
 }

@@ -81,7 +81,11 @@ export function start(plan: Plan, script: Script = {}, input: JsonObject = {}): 
 /** Parks that the interpreter would take a decision for now. */
 function openParks(world: World, interpreter: Interpreter): ReturnType<Execution['parked']> {
   const parked = world.events.flatMap((event) => (event.type === 'parked' ? [event] : []));
-  return parked.filter(
-    ({ parkId, allowed }) => interpreter.refuseDecision(allowed[0] as DecisionVerb, { parkId }) === null,
-  );
+  return parked.filter(({ parkId, allowed }) => {
+    const plain = PLAIN.find((verb) => allowed.includes(verb)) ?? 'retry';
+    return interpreter.refuseDecision(plain, { parkId }) === null;
+  });
 }
+
+/** Verbs that need nothing but the park's id; each park takes one of them. */
+const PLAIN: readonly DecisionVerb[] = ['retry', 'skip', 'resume'];

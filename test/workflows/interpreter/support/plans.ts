@@ -51,6 +51,7 @@ export function planOf(steps: Step[], over: Partial<Plan> = {}): Plan {
     parkAfterMs: 86_400_000,
     onReset: 'rerun',
     requiresLevel: 1,
+    toolSchemas: {},
     ...over,
   };
 }

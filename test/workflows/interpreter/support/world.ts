@@ -3,9 +3,10 @@ import type { ExecutionEvent } from '../../../../plan/events.ts';
 import { evaluateTemplate } from '../../../../plan/expressions/evaluate-template.ts';
 import { isJsonObject, type Json, type JsonObject, type JsonSchema } from '../../../../plan/json.ts';
 import type { Outcome } from '../../../../plan/outcome.ts';
+import type { Past } from '../../../../plan/past.ts';
 import type { CancelToken } from '../../../../workflows/interpreter/cancel-token.ts';
 import type { ChildReport, ChildRequest, Effects } from '../../../../workflows/interpreter/effects.ts';
-import type { LedgerEntry } from '../../../../workflows/interpreter/ledger.ts';
+import type { LedgerEntry } from '../../../../plan/ledger.ts';
 
 /** How a scripted call ends. `held` stays in flight until it is released or canceled. */
 export type Reply =
@@ -72,6 +73,8 @@ export interface Script {
   replies?: Record<string, Reply | Reply[]>;
   /** Asked for what `replies` does not name. */
   reply?: (name: string, request: CallRequest | ChildRequest) => Reply;
+  /** What other runs did, by the n-th question; null: this is still the copied history. */
+  pasts?: (Past | 'unreadable' | null)[];
   /** The n-th time the interpreter asks whether the history is long. */
   isLong?: (asked: number) => boolean;
   /** Time does not move by itself: timers fire only by `fireTimers`. */
@@ -83,6 +86,7 @@ export function createWorld(script: Script = {}): World {
   let ticks = 0;
   let asked = 0;
   let waiting: { predicate: () => boolean; resolve: () => void }[] = [];
+  const pasts = [...(script.pasts ?? [])];
   const uses = new Map<string, number>();
   const sent: Sent[] = [];
   const events: ExecutionEvent[] = [];
@@ -178,6 +182,10 @@ export function createWorld(script: Script = {}): World {
       });
     },
     until: (predicate) => new Promise((resolve) => waiting.push({ predicate, resolve })),
+    past() {
+      const past = pasts.shift() ?? null;
+      return past === null ? null : Promise.resolve(past);
+    },
     historyIsLong: () => script.isLong?.(asked++) ?? false,
     misfit,
     observe: (event) => void events.push(event),
