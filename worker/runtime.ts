@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
  * Sends what Temporal's SDK logs to ours. Called once a process, by a main: the SDK has one Runtime. A failed call or execution is an
  * everyday event that history keeps, so the SDK's warnings about them are details here.
  */
-export function installRuntime(log: Logger): void {
+export function installRuntime(log: Logger, { metricsAddress }: RuntimeOptions = {}): void {
   Runtime.install({
     // Ctrl-C is the main's: it drains the worker before it stops the servers.
     shutdownSignals: [],
@@ -29,8 +29,16 @@ export function installRuntime(log: Logger): void {
         write(log, 'ERROR', message, meta);
       },
     },
-    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} } },
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+      ...(metricsAddress === undefined ? {} : { metrics: { prometheus: { bindAddress: metricsAddress } } }),
+    },
   });
+}
+
+export interface RuntimeOptions {
+  /** `host:port` on which Temporal's Prometheus endpoint `/metrics` listens; without it nothing listens. */
+  metricsAddress?: string;
 }
 
 function write(log: Logger, level: LogLevel, message: string, meta: LogMetadata = {}): void {

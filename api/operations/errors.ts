@@ -10,6 +10,7 @@ export const OPERATION_ERRORS = {
   'execution-conflict': 1,
   'already-completed': 1,
   'needs-after': 1,
+  'recovery-pending': 1,
   'unknown-execution': 1,
   'execution-closed': 1,
   refused: 1,

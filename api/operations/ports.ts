@@ -11,7 +11,7 @@ export interface Definitions {
 
 /** Executions as operations see them. Implemented on Temporal; every method may throw OperationError `temporal-unavailable`. */
 export interface Executions {
-  /** The latest execution under an id; null when there is none. */
+  /** The latest execution under an id that was not refused before its first step; null when there is none. */
   past(id: string): Promise<PastExecution | null>;
   /** `exists` when another execution holds the id: it runs, or it completed and `mayRepeat` is false. */
   start(request: PlannedStart): Promise<{ runId: string } | 'exists'>;
@@ -33,8 +33,16 @@ export interface PastExecution {
   status: ExecutionView['status'];
   /** Type of the failure that it ended with. */
   failureType: string | null;
+  /** What of it may still be in force, unless it runs or completed. */
+  remains: Remains;
   input: Json;
 }
+
+export type Remains =
+  | { kind: 'nothing' }
+  /** The execution of this id is undoing it. */
+  | { kind: 'recovering'; id: string }
+  | { kind: 'something' };
 
 export interface PlannedStart {
   id: string;

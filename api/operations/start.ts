@@ -31,7 +31,8 @@ export interface Started {
 
 /**
  * Starts a definition (S36). The same start again gives the same execution; with another input it is `execution-conflict`, after a
- * completed one `already-completed` unless `allow_repeat`, after a terminated or partly undone one `needs-after`.
+ * completed one `already-completed` unless `allow_repeat`, after one that left something behind `needs-after`, and while its recovery
+ * runs `recovery-pending`.
  */
 export async function startExecution(deps: StartDeps, request: StartRequest): Promise<Started> {
   const { plan, planHash } = findDefinition(deps.definitions, request.definition);
@@ -81,20 +82,28 @@ function admit(planned: PlannedStart, past: PastExecution, after: string | undef
         `"${id}" has already completed (run ${past.runId}). Choose another id, or say allow_repeat: true in the definition.`,
       );
     case 'canceled':
-      return null;
     case 'failed':
-      return past.failureType === 'SagaPartiallyCompensated'
-        ? needsAfter(id, past, 'was only partly undone', after)
-        : null;
     case 'terminated':
-      return needsAfter(id, past, 'was terminated, so nothing of it was undone', after);
+      return afterRemains(id, past, after);
   }
 }
 
-function needsAfter(id: string, past: PastExecution, what: string, after: string | undefined): null {
-  if (after === past.runId) return null;
-  const message = `The last execution of "${id}" ${what}. Look at it, then start again with: --after ${past.runId}`;
-  throw new OperationError('needs-after', message);
+/** What ended without completing may have left something behind: until that is undone, or looked at, nothing new begins. */
+function afterRemains(id: string, { status, runId, remains }: PastExecution, after: string | undefined): null {
+  const what = status === 'terminated' ? 'was terminated' : 'was only partly undone';
+  switch (remains.kind) {
+    case 'nothing':
+      return null;
+    case 'recovering': {
+      const message = `The last execution of "${id}" ${what} and is being undone. Start it again when that has ended: sagaflow show ${remains.id}`;
+      throw new OperationError('recovery-pending', message);
+    }
+    case 'something': {
+      if (after === runId) return null;
+      const message = `The last execution of "${id}" ${what}. Look at it, then start again with: --after ${runId}`;
+      throw new OperationError('needs-after', message);
+    }
+  }
 }
 
 function isSame(a: PastExecution['input'], b: JsonObject): boolean {

@@ -7,6 +7,7 @@ import {
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
 import type { CallFailureDetails, CallRequest, CallReturn } from '../../plan/call.ts';
+import type { DecisionFacts, ParkFacts } from '../../plan/events.ts';
 import { isJsonObject } from '../../plan/json.ts';
 import type { Json } from '../../plan/json.ts';
 import type { FailureView } from '../../plan/view.ts';
@@ -148,7 +149,21 @@ async function decodeRun(event: HistoryEvent, decoder: Decoder): Promise<Recorde
       parkReason: parkReason ?? null,
     };
   }
-  return decodeEnd(event, decoder);
+  return (await decodeMemo(event, decoder)) ?? (await decodeEnd(event, decoder));
+}
+
+/** What the execution says of its parks (`workflows/show-parks.ts`). */
+async function decodeMemo(event: HistoryEvent, decoder: Decoder): Promise<RecordedFact | null> {
+  const fields = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields;
+  const read = async (name: string): Promise<Json> => {
+    const payload = fields?.[name];
+    return payload ? ((await decoder.values({ payloads: [payload] }))[0] ?? null) : null;
+  };
+  const park = await read('lastPark');
+  if (isJsonObject(park)) return { kind: 'parked', park: park as unknown as ParkFacts & { at: string } };
+  const decision = await read('lastDecision');
+  if (!isJsonObject(decision)) return null;
+  return { kind: 'decided', decision: decision as unknown as DecisionFacts & { at: string } };
 }
 
 async function decodeEnd(event: HistoryEvent, decoder: Decoder): Promise<RecordedFact | null> {

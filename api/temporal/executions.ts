@@ -1,13 +1,20 @@
 import { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { ConnectionLike, DataConverter } from '@temporalio/client';
+import { readEnd, readStart } from '../../activities/past/history.ts';
+import { isRefusal } from '../../activities/past/left-nothing.ts';
+import { previousExecution } from '../../activities/past/previous.ts';
+import type { Previous } from '../../activities/past/previous.ts';
+import { remainsOf } from '../../activities/past/remains.ts';
+import { describeRun } from '../../activities/past/runs.ts';
+import type { RunState } from '../../activities/past/runs.ts';
 import type { JsonObject } from '../../plan/json.ts';
 import { OperationError } from '../operations/errors.ts';
 import { unknownExecution } from '../operations/look.ts';
 import type { Executions, ExecutionChange, PastExecution } from '../operations/ports.ts';
 import { guarded, isNotFound, translate } from './errors.ts';
 import { createHistoryFold } from './fold-history.ts';
-import { readEnd, readHistory, readStart } from './history.ts';
+import { readHistory } from './history.ts';
 import { listExecutions } from './list.ts';
 import { startOnTemporal } from './start.ts';
 import { describe, viewExecution } from './view.ts';
@@ -44,19 +51,26 @@ export function createTemporalExecutions(options: TemporalExecutionsOptions): Ex
 }
 
 async function readPast(client: Client, id: string): Promise<PastExecution | null> {
-  const description = await describe(client, id);
-  if (description === null) return null;
-  const { runId, status } = description;
-  const [start, end] = await Promise.all([
-    readStart(client, id, runId),
-    status === 'failed' ? readEnd(client, id, runId) : Promise.resolve(null),
-  ]);
+  const latest = await describeRun(client, id);
+  if (latest === null) return null;
+  const last = await lastThatBegan(client, latest);
+  if (last === null) return null;
+  const { run, failureType } = last;
+  const { status } = run;
+  const isOver = status !== 'running' && status !== 'continued' && status !== 'completed';
   return {
-    runId,
-    status,
-    failureType: end?.kind === 'failed' ? end.failure.type : null,
-    input: start?.kind === 'started' ? start.input : null,
+    runId: run.runId,
+    status: status === 'continued' ? 'running' : status,
+    failureType,
+    remains: isOver ? await remainsOf(client, run, failureType, () => undefined) : { kind: 'nothing' },
+    input: (await readStart(client, run))?.input ?? null,
   };
+}
+
+/** What was refused before its first step says nothing about the execution before it. */
+async function lastThatBegan(client: Client, run: RunState): Promise<Previous | null> {
+  const failureType = run.status === 'failed' ? ((await readEnd(client, run))?.failureType ?? null) : null;
+  return isRefusal(failureType) ? previousExecution(client, run, () => undefined) : { run, failureType };
 }
 
 async function* follow(

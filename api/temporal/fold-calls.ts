@@ -58,6 +58,8 @@ function schedule(folding: Folding, event: RecordedEvent & { kind: 'call_schedul
   const { activityId, activityType, request, at } = event;
   const { path, direction, epoch } = parseActivityId(activityId);
   const dot = activityType.indexOf('.');
+  // Not a call: what other runs did is read by an activity too.
+  if (dot === -1) return [];
   const call: OpenCall = {
     path,
     row: path.replace(/~fallback$/, ''),

@@ -68,7 +68,7 @@ function createFolding(
     children: new Map(),
     outputs: new Map(Object.entries(carried?.records ?? {}).map(([path, record]) => [path, record.output])),
     queued: new Map(Object.entries(carried?.signals ?? {}).map(([name, values]) => [name, [...values]])),
-    parks: carried?.parks ?? 0,
+    told: new Map(),
     undone: (carried?.ledger ?? []).flatMap(({ path, state }) => (state === 'compensated' ? [path] : [])).reverse(),
     isStopped: carried?.stop != null,
   };

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../plan/json.ts';
 import { APPROVAL_VERBS, DECISION_VERBS } from '../../plan/messages.ts';
 import type { WaitView } from '../../plan/view.ts';
-import { asObject, rowOf } from './folding.ts';
+import { asObject } from './folding.ts';
 import type { Folded, Folding } from './folding.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { parsePath } from './step-paths.ts';
@@ -20,6 +20,10 @@ export function foldWait(folding: Folding, event: RecordedEvent): Folded[] | nul
       return fire(folding, event.timerId, event.at);
     case 'message':
       return hear(folding, event);
+    case 'parked':
+      return [plain({ type: 'parked', ...event.park })];
+    case 'decided':
+      return decided(folding, event.decision);
     case 'attributes':
       return changeState(folding, event);
     default:
@@ -42,7 +46,11 @@ function fire(folding: Folding, timerId: string, at: string): Folded[] {
 
 function hear(folding: Folding, event: RecordedEvent & { kind: 'message' }): Folded[] {
   const { name, at } = event;
-  if (isOneOf(DECISION_VERBS, name)) return decided(folding, name, asObject(event.argument), at);
+  if (isOneOf(DECISION_VERBS, name)) {
+    // Whether it was taken the execution says itself, with the next event.
+    folding.told.set(name, [...(folding.told.get(name) ?? []), asObject(event.argument)]);
+    return [];
+  }
   if (isOneOf(APPROVAL_VERBS, name)) {
     // A signal that does not fit is dropped by the execution; that its dependants start shows that it was taken.
     return event.channel === 'update' ? answered(folding, name, asObject(event.argument), at) : [];
@@ -52,19 +60,34 @@ function hear(folding: Folding, event: RecordedEvent & { kind: 'message' }): Fol
   return [];
 }
 
-function decided(folding: Folding, verb: string, decision: JsonObject, at: string): Folded[] {
-  const parked = folding.view.waitingFor.filter(({ kind }) => kind === 'decision');
-  const wait = only(parked, decision);
-  if (wait?.parkId == null || (decision['parkId'] === undefined && verb !== 'retry')) return [];
-  const { step: path, parkId } = wait;
-  const by = text(decision['by']);
-  const isBackwards = rowOf(folding, path)?.failure === null;
-  const events: Folded[] = [plain({ type: 'decided', at, path, parkId, verb, by, reason: text(decision['reason']) })];
+function decided(folding: Folding, decision: RecordedDecision): Folded[] {
+  const { path, verb, direction, unclear, happened, at } = decision;
+  const events: Folded[] = [plain({ type: 'decided', ...decision })];
   if (verb === 'compensate') folding.isStopped = true;
-  if (verb !== 'skip') return events;
-  if (isBackwards || folding.isStopped) return [...events, plain({ type: 'compensation_left', at, path })];
-  folding.outputs.set(path, decision['output'] ?? null);
-  return [...events, plain({ type: 'step_completed', at, path })];
+  const left = direction === 'forward' ? null : (WHY_LEFT[verb] ?? null);
+  if (left !== null) return [...events, plain({ type: 'compensation_left', at, path, why: left })];
+  // Of several tools only one is resolved: its step goes on with the next.
+  const isResolved = verb === 'resolve_unknown' && happened === true && stepAt(folding, path)?.kind !== 'tools';
+  if (direction === 'forward' && (verb === 'skip' || isResolved)) {
+    folding.outputs.set(path, saidOutput(folding, decision));
+    return [...events, plain({ type: 'step_completed', at, path })];
+  }
+  if (verb !== 'resolve_unknown' || direction === 'forward') return events;
+  if (unclear === 'call') {
+    return happened === true ? events : [...events, plain({ type: 'compensation_left', at, path, why: 'nothing' })];
+  }
+  if (happened !== true) return events;
+  folding.undone.push(path);
+  return [...events, plain({ type: 'compensated', at, path })];
+}
+
+type RecordedDecision = Extract<RecordedEvent, { kind: 'decided' }>['decision'];
+
+const WHY_LEFT: Partial<Record<string, 'skipped' | 'marked'>> = { skip: 'skipped', mark_compensated: 'marked' };
+
+/** The output that came with the message behind a decision. */
+function saidOutput(folding: Folding, { verb, parkId }: RecordedDecision): Json {
+  return folding.told.get(verb)?.findLast((said) => said['parkId'] === parkId)?.['output'] ?? null;
 }
 
 function answered(folding: Folding, verb: string, answer: JsonObject, at: string): Folded[] {
@@ -85,30 +108,20 @@ function answered(folding: Folding, verb: string, answer: JsonObject, at: string
   return [plain({ type: 'step_failed', at, path, outcome: 'no_effect', failure })];
 }
 
-/** The one wait that a message means: by park id or step, or because nothing else waits. */
+/** The one wait that a message means: by step, or because nothing else waits. */
 function only(waits: readonly WaitView[], said: JsonObject): WaitView | undefined {
   const named = waits.filter(
-    ({ parkId, step }) =>
-      (said['parkId'] === undefined || said['parkId'] === parkId) &&
-      (said['step'] === undefined || said['step'] === step || parsePath(step)?.name === said['step']),
+    ({ step }) => said['step'] === undefined || said['step'] === step || parsePath(step)?.name === said['step'],
   );
   return named.length === 1 ? named[0] : undefined;
 }
 
 function changeState(folding: Folding, event: RecordedEvent & { kind: 'attributes' }): Folded[] {
-  const { sagaState, failedStep, parkReason, at } = event;
+  const { sagaState, at } = event;
   switch (sagaState) {
-    case 'parked': {
-      if (failedStep === null) return [];
-      folding.parks += 1;
-      const direction = folding.isStopped ? 'compensation' : 'forward';
-      const allowed = direction === 'forward' ? [...DECISION_VERBS] : ['retry', 'skip'];
-      const parkId = `${folding.runId}#${String(folding.parks)}`;
-      return [plain({ type: 'parked', at, path: failedStep, direction, parkId, allowed, message: parkReason ?? '' })];
-    }
     case 'compensating':
       folding.isStopped = true;
-      return [plain({ type: 'saga_state', at, state: 'compensating', step: null })];
+      return [...leaveParks(folding, at), plain({ type: 'saga_state', at, state: 'compensating', step: null })];
     case 'forward':
       return [plain({ type: 'saga_state', at, state: 'forward', step: null })];
     case 'compensated':
@@ -118,6 +131,13 @@ function changeState(folding: Folding, event: RecordedEvent & { kind: 'attribute
     default:
       return [];
   }
+}
+
+/** On the way back nothing that parked on the way forward waits any more. */
+function leaveParks({ view }: Folding, at: string): Folded[] {
+  return view.waitingFor.flatMap(({ parkId, step: path }) =>
+    parkId === null ? [] : [plain({ type: 'park_left', at, path, parkId, phase: 'compensating' })],
+  );
 }
 
 function stepAt(folding: Folding, path: string) {

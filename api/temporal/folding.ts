@@ -21,8 +21,8 @@ export interface Folding {
   outputs: Map<string, Json>;
   /** Signals that no `wait_for` has taken yet, by name. */
   queued: Map<string, Json[]>;
-  /** Parks so far: part of a park's id. */
-  parks: number;
+  /** The last argument that came for each verb: a decision's own record leaves its output out. */
+  told: Map<string, JsonObject[]>;
   /** Paths in the order in which they were undone. */
   undone: string[];
   /** The execution goes back, or is over: nothing waits going forward. */

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import type { temporal } from '@temporalio/proto';
 import { decodeEvent } from './decode-event.ts';
 import type { RecordedEvent } from './recorded-event.ts';
@@ -32,27 +31,6 @@ export async function* readHistory(client: Client, options: ReadOptions): AsyncG
     if (nextPageToken === undefined) return;
   }
 }
-
-/** The first event of a run says what it was started with. */
-export async function readStart(client: Client, id: string, runId: string): Promise<RecordedEvent | null> {
-  const events = readHistory(client, { id, runId, isLive: false });
-  const first = await events.next();
-  await events.return(undefined);
-  return first.done === true ? null : first.value;
-}
-
-/** The event that a closed run ended with. */
-export async function readEnd(client: Client, id: string, runId: string): Promise<RecordedEvent | null> {
-  const response = await client.workflowService.getWorkflowExecutionHistory({
-    namespace: client.options.namespace,
-    execution: { workflowId: id, runId },
-    historyEventFilterType: HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
-  });
-  const event = response.history?.events?.at(-1);
-  return event == null ? null : decodeEvent(event, runId, client.options.loadedDataConverter);
-}
-
-const { HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT } = proto.temporal.api.enums.v1.HistoryEventFilterType;
 
 /** A long poll is answered after 20 s at the latest; a little more is given to slow networks. */
 const POLL_MS = 60_000;

@@ -20,7 +20,9 @@ export async function listExecutions(client: Client, taskQueue: string, query: L
 }
 
 function filter(taskQueue: string, { definition, status, sagaState }: ListQuery): string {
-  const parts = [`TaskQueue = ${quoted(taskQueue)}`, `ExecutionStatus != 'ContinuedAsNew'`];
+  // The reconciler's own looks are no executions of a definition.
+  const own = `WorkflowType != 'ReconcileTerminated'`;
+  const parts = [`TaskQueue = ${quoted(taskQueue)}`, `ExecutionStatus != 'ContinuedAsNew'`, own];
   if (definition !== undefined) parts.push(`WorkflowType = ${quoted(definition)}`);
   if (status !== undefined) parts.push(`ExecutionStatus = ${quoted(statusName(status))}`);
   if (sagaState !== undefined) parts.push(`SagaState = ${quoted(sagaState)}`);

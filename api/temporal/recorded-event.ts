@@ -1,4 +1,5 @@
 import type { CallFailureDetails, CallRequest, CallReturn } from '../../plan/call.ts';
+import type { DecisionFacts, ParkFacts } from '../../plan/events.ts';
 import type { Json } from '../../plan/json.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { FailureView } from '../../plan/view.ts';
@@ -21,6 +22,9 @@ export type RecordedFact =
   | { kind: 'child_failed'; initiatedId: string; failure: FailureView }
   | { kind: 'message'; channel: 'signal' | 'update'; name: string; argument: Json }
   | { kind: 'attributes'; sagaState: string | null; failedStep: string | null; parkReason: string | null }
+  /** From the workflow's memo: a park that began, a decision that was taken. */
+  | { kind: 'parked'; park: ParkFacts & { at: string } }
+  | { kind: 'decided'; decision: DecisionFacts & { at: string } }
   | { kind: 'completed'; value: Json }
   | { kind: 'failed'; failure: FailureView; details: Json }
   | { kind: 'canceled'; details: Json }

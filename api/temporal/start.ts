@@ -23,7 +23,8 @@ export async function startOnTemporal(
         { key: definitionVersion, value: version },
         { key: businessKey, value: key },
       ],
-      memo: { definition: name, version, planHash },
+      // Looked at before; a start that copies only the arguments has no memo (S36).
+      memo: { definition: name, version, planHash, admitted: true },
       staticSummary: description ?? `${name} ${key}`,
     });
     return { runId: handle.firstExecutionRunId };

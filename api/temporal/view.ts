@@ -110,6 +110,7 @@ function withoutPlan(id: string, description: Description, last: RecordedEvent |
     output: null,
     failure: failureOf(last),
     waitingFor: [],
+    decisions: [],
     links: {},
   };
 }

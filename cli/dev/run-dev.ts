@@ -6,11 +6,13 @@ import { CommandError, sayLine } from '../context.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { taskQueueOf } from '../open-executions.ts';
+import { keepReconciler, wantsReconciler } from './keep-reconciler.ts';
 import { openLiveProject } from './live-project.ts';
 import type { LiveProject } from './live-project.ts';
 import { openLocalTemporal } from './local-temporal.ts';
 import type { LocalTemporal } from './local-temporal.ts';
 import { logLevel } from './log-level.ts';
+import { metricsAddressOf } from './metrics-address.ts';
 import { whenAborted } from './when-aborted.ts';
 import { watchProject } from './watch-project.ts';
 
@@ -24,7 +26,8 @@ export interface DevOptions {
 export async function runDev(context: Context, { port, uiPort, db }: DevOptions): Promise<number> {
   const { stdout, stderr, signal, environment } = context;
   const log = createLog(logLevel(context, 'warn'));
-  installRuntime(log);
+  const reconciles = wantsReconciler(context);
+  installRuntime(log, { metricsAddress: metricsAddressOf(environment) });
   const live = await openLiveProject(context, { log: logServers(log) });
   const stops: (() => Promise<void>)[] = [() => live.federation.close()];
   try {
@@ -38,6 +41,7 @@ export async function runDev(context: Context, { port, uiPort, db }: DevOptions)
     const { project, federation } = live;
     const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation });
     stops.unshift(() => worker.shutdown());
+    await keepReconciler(context, reconciles, temporal, taskQueue);
     stops.unshift(watchProject(context, project(), live.reload));
     printAddresses(context, temporal, live);
     const failed = worker.finished.then(

@@ -8,15 +8,18 @@ import { EXIT } from '../exit-codes.ts';
 import { taskQueueOf } from '../open-executions.ts';
 import { connectTemporal } from '../temporal/connect.ts';
 import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
+import { keepReconciler, wantsReconciler } from './keep-reconciler.ts';
 import { openLiveProject } from './live-project.ts';
 import { logLevel } from './log-level.ts';
+import { metricsAddressOf } from './metrics-address.ts';
 import { whenAborted } from './when-aborted.ts';
 
 /** The worker as a process of its own, until SIGTERM; calls under way are let end. */
 export async function runWorker(context: Context): Promise<number> {
   const { environment, stderr, signal } = context;
   const log = createLog(logLevel(context, 'info'));
-  installRuntime(log);
+  const reconciles = wantsReconciler(context);
+  installRuntime(log, { metricsAddress: metricsAddressOf(environment) });
   const target = await connectTemporal({ environment });
   const live = await openLiveProject(context, { log: logServers(log) });
   try {
@@ -26,6 +29,7 @@ export async function runWorker(context: Context): Promise<number> {
     const taskQueue = taskQueueOf(environment);
     const { project, federation } = live;
     const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation });
+    await keepReconciler(context, reconciles, target, taskQueue);
     const definitions = [...project().plans.keys()].sort();
     log.info({ address: connectionOptions.address, namespace, taskQueue, definitions }, 'worker is ready');
     const failed = worker.finished.catch((error: unknown) => {

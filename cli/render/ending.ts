@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../../plan/json.ts';
 import type { ExecutionFailureView, ExecutionView, WaitView } from '../../plan/view.ts';
 import type { Output } from '../context.ts';
 import { sayLine } from '../context.ts';
@@ -39,30 +40,40 @@ const WAITS = { approval: 'waits for approval', decision: 'is parked' };
 /** What waits, and the command that answers it. */
 export function printWait(output: Output, { id }: ExecutionView, wait: WaitView): void {
   const { bold } = output.colours;
-  const { step, kind, parkId, allowed, message } = wait;
+  const { step, kind, message } = wait;
   const says = oneLine(message, 2_000);
   sayLine(output, `${bold(step)} ${kind === 'signal' ? says : `${WAITS[kind]}: ${says}`}`);
-  for (const command of commandsFor(id, step, kind, parkId, allowed)) sayLine(output, `  sagaflow ${command}`);
+  for (const { command, does } of commandsFor(id, wait)) {
+    sayLine(output, `  sagaflow ${command}`);
+    if (does !== null) sayLine(output, output.colours.dim(`      ${oneLine(does, 500)}`));
+  }
 }
 
-function commandsFor(
-  id: string,
-  step: string,
-  kind: WaitView['kind'],
-  parkId: string | null,
-  allowed: string[],
-): string[] {
+function commandsFor(id: string, { step, kind, verbs }: WaitView): { command: string; does: string | null }[] {
   const quotedId = shellWord(id);
   switch (kind) {
     case 'approval':
-      return [`approve ${quotedId} ${shellWord(step)}`, `reject ${quotedId} ${shellWord(step)}`];
+      return ['approve', 'reject'].map((verb) => ({ command: `${verb} ${quotedId} ${shellWord(step)}`, does: null }));
     case 'signal':
       return [];
     case 'decision':
-      return allowed.map(
-        (verb) => `decide ${quotedId} ${verb}${parkId === null ? '' : ` --park ${shellWord(parkId)}`}`,
-      );
+      return verbs.map(({ verb, does, example }) => ({
+        command: `decide ${quotedId} ${verb}${optionsOf(example)}`,
+        does,
+      }));
   }
+}
+
+/** What to fill in of a verb's argument, as options. A reason is asked for in the help. */
+function optionsOf(example: JsonObject): string {
+  return Object.entries(example)
+    .filter(([name]) => name !== 'reason')
+    .map(([name, value]) => ` --${name === 'parkId' ? 'park' : name} ${shellWord(asText(value))}`)
+    .join('');
+}
+
+function asText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The text as one word of a POSIX shell. */

@@ -56,19 +56,27 @@ function lineOf({ event, view, call }: ExecutionChange, output: Output): string 
     case 'compensated':
       return `${yellow('↶')} ${event.path} undone${call === null ? '' : ` by ${callName(call.server, call.tool)}`}  ${took}`;
     case 'compensation_left':
-      return `${red('↶')} ${event.path} was not undone: an operator left it`;
+      return `${red('↶')} ${event.path} ${LEFT[event.why]}`;
     case 'parked':
       return `${yellow('‖')} ${name}  ${yellow('parked')}: ${oneLine(event.message)}`;
     case 'decided':
       return `${cyan('›')} ${name}  ${event.verb}${event.by === null ? '' : ` by ${oneLine(event.by, 60)}`}${event.reason === null ? '' : `: ${oneLine(event.reason)}`}`;
     case 'notice':
+    case 'reminded':
       return `${dim('·')} ${name}  ${dim(oneLine(event.message))}`;
     case 'step_started':
     case 'step_attempt':
     case 'compensating':
+    case 'park_left':
       return null;
   }
 }
+
+const LEFT = {
+  skipped: 'was not undone: an operator left it',
+  marked: 'was undone by hand, says an operator',
+  nothing: 'had not happened: nothing to undo',
+};
 
 /** Groups, loops and `tools:` steps: their calls have lines of their own. */
 function isFrame({ verb }: StepView, call: ExecutionChange['call']): boolean {

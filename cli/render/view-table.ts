@@ -1,4 +1,4 @@
-import type { ExecutionView, StepView } from '../../plan/view.ts';
+import type { DecisionView, ExecutionView, StepView } from '../../plan/view.ts';
 import type { Output } from '../context.ts';
 import { sayLine } from '../context.ts';
 import { table } from './table.ts';
@@ -19,6 +19,15 @@ export function printSteps(output: Output, view: ExecutionView): void {
     sayLine(output, line);
   }
   sayLine(output);
+  if (view.decisions.length === 0) return;
+  for (const decision of view.decisions) sayLine(output, dim(decisionLine(decision)));
+  sayLine(output);
+}
+
+function decisionLine({ at, verb, step, by, reason, evidence }: DecisionView): string {
+  const why = [reason, evidence].flatMap((text) => (text === null ? [] : [oneLine(text, 300)])).join('; ');
+  const who = by === null ? '' : ` by ${oneLine(by, 60)}`;
+  return `${at.replace('T', ' ').slice(0, 19)}  ${step}  ${verb}${who}${why === '' ? '' : `: ${why}`}`;
 }
 
 const MARKS: Record<StepView['status'], string> = {

@@ -28,6 +28,7 @@ function view(
     output: null,
     failure,
     waitingFor: [],
+    decisions: [],
     links: {},
   };
 }

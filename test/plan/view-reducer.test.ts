@@ -90,7 +90,7 @@ describe('the view of an execution that the interpreter reports', () => {
     const waiting = viewOf(plan, execution);
     expect(statuses(waiting)).toEqual({ ask: 'waiting' });
     expect(waiting.waitingFor).toEqual([
-      { step: 'ask', kind: 'approval', parkId: null, allowed: [], form, message: 'Pay?' },
+      { step: 'ask', kind: 'approval', parkId: null, allowed: [], verbs: [], unclear: null, form, message: 'Pay?' },
     ]);
     execution.interpreter().answer('approve', {});
     await execution.play();
@@ -104,7 +104,7 @@ describe('the view of an execution that the interpreter reports', () => {
     const parked = viewOf(plan, execution);
     expect(parked).toMatchObject({ sagaState: 'parked', steps: [{ status: 'parked', outcome: 'no_effect' }] });
     expect(parked.waitingFor).toMatchObject([
-      { step: 'a', kind: 'decision', parkId: 'run-1#1', allowed: ['retry', 'skip', 'compensate'] },
+      { step: 'a', kind: 'decision', allowed: ['retry', 'retry_with', 'skip', 'compensate'], unclear: null },
     ]);
     execution.interpreter().decide('retry', {});
     await execution.play();

@@ -55,8 +55,10 @@ async function refusal(request: Partial<StartRequest>, world?: World): Promise<O
   throw new Error('It was started.');
 }
 
+const NOTHING = { kind: 'nothing' } as const;
+
 const past = (status: PastExecution['status'], more: Partial<PastExecution> = {}): World => ({
-  past: [{ runId: 'run-old', status, failureType: null, input: { sku: 'desk-lamp' }, ...more }],
+  past: [{ runId: 'run-old', status, failureType: null, remains: NOTHING, input: { sku: 'desk-lamp' }, ...more }],
 });
 
 describe('the id', () => {
@@ -108,12 +110,26 @@ describe('the same id again', () => {
   it.each([
     ['failed', 'SagaPartiallyCompensated'],
     ['terminated', null],
-  ] as const)('needs --after when the last one %s (%s)', async (status, failureType) => {
-    const world = past(status, { failureType });
+  ] as const)('needs --after when the last one %s (%s) and left something behind', async (status, failureType) => {
+    const world = past(status, { failureType, remains: { kind: 'something' } });
     const error = await refusal({ after: 'run-other' }, world);
     expect(error).toMatchObject({ code: 'needs-after' });
     expect(error.message).toContain('--after run-old');
     expect((await start({ after: 'run-old' }, world)).started.isNew).toBe(true);
+  });
+
+  it('starts anew after one that was terminated and has been recovered', async () => {
+    const { started } = await start({}, past('terminated'));
+    expect(started.isNew).toBe(true);
+  });
+
+  it('is refused while the last one is being recovered, also with --after', async () => {
+    const world = past('terminated', { remains: { kind: 'recovering', id: 'keyed/desk-lamp~recovery/run-old' } });
+    for (const after of [undefined, 'run-old']) {
+      const error = await refusal(after === undefined ? {} : { after }, world);
+      expect(error).toMatchObject({ code: 'recovery-pending' });
+      expect(error.message).toContain('sagaflow show keyed/desk-lamp~recovery/run-old');
+    }
   });
 
   it('that somebody else started in between gives that execution', async () => {
@@ -121,6 +137,7 @@ describe('the same id again', () => {
       runId: 'run-other',
       status: 'running',
       failureType: null,
+      remains: NOTHING,
       input: { sku: 'desk-lamp' },
     };
     const { started } = await start({}, { past: [null, other], answers: ['exists'] });

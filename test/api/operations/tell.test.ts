@@ -21,7 +21,7 @@ describe('telling an execution', () => {
   it('refuses a verb that is none', async () => {
     const { executions } = recorder();
     await expect(decide(executions, 'a/1', 'retrry', {})).rejects.toThrow(
-      '"retrry" is no decision. Decisions are retry, skip, compensate.',
+      '"retrry" is no decision. Decisions are retry, retry_with, resolve_unknown,',
     );
   });
 

@@ -60,36 +60,65 @@ describe('a saga', () => {
   it('that is parked says where, until it is decided', () => {
     const history = createRecorder(order);
     history.fail(history.schedule('reserve_inventory', 'inventory_server.reserve_items'));
-    history.add({
-      kind: 'attributes',
-      sagaState: 'parked',
-      failedStep: 'reserve_inventory',
-      parkReason: 'ToolFailed: no',
-    });
+    history.park('reserve_inventory');
     expect(history.view()).toMatchObject({
       sagaState: 'parked',
-      waitingFor: [{ step: 'reserve_inventory', kind: 'decision', parkId: 'run-1#1', message: 'ToolFailed: no' }],
+      waitingFor: [
+        {
+          step: 'reserve_inventory',
+          kind: 'decision',
+          parkId: 'run-1#1',
+          message: 'ToolFailed: no',
+          verbs: [{ verb: 'retry' }],
+        },
+      ],
     });
-    history.add({ kind: 'message', channel: 'update', name: 'retry', argument: { reason: 'again' } });
+    history.decide('reserve_inventory', 'retry', { reason: 'again', epoch: 0 });
     history.schedule('reserve_inventory@1', 'inventory_server.reserve_items');
-    expect(history.view().waitingFor).toEqual([]);
+    expect(history.view()).toMatchObject({
+      waitingFor: [],
+      decisions: [
+        { verb: 'retry', step: 'reserve_inventory', epoch: 0, parkId: 'run-1#1', by: 'Ann', reason: 'again' },
+      ],
+    });
     expect(history.view().steps[0]).toMatchObject({ status: 'running', epoch: 1, failure: null });
   });
 
-  it('takes no decision that does not name its park', () => {
+  it('takes a message for a decision only when the execution says that it was', () => {
     const history = createRecorder(order);
     history.fail(history.schedule('reserve_inventory', 'inventory_server.reserve_items'));
-    history.add({ kind: 'attributes', sagaState: 'parked', failedStep: 'reserve_inventory', parkReason: 'x' });
-    history.add({ kind: 'message', channel: 'signal', name: 'skip', argument: {} });
+    history.park('reserve_inventory');
     history.add({ kind: 'message', channel: 'signal', name: 'skip', argument: { parkId: 'run-0#1' } });
     expect(history.status('reserve_inventory')).toBe('parked');
-    history.add({
-      kind: 'message',
-      channel: 'signal',
-      name: 'skip',
-      argument: { parkId: 'run-1#1', output: { a: 1 } },
-    });
+    history.decide('reserve_inventory', 'skip', {}, { a: 1 });
     expect(history.status('reserve_inventory')).toBe('completed');
+    expect(history.view().decisions).toHaveLength(1);
+  });
+
+  it.each([
+    ['skip', {}, 'failed'],
+    ['mark_compensated', { evidence: 'refunded' }, 'compensated'],
+    ['resolve_unknown', { unclear: 'compensation', happened: true, evidence: 'seen' }, 'compensated'],
+    ['resolve_unknown', { unclear: 'call', happened: false, evidence: 'seen' }, 'failed'],
+    ['resolve_unknown', { unclear: 'call', happened: true, evidence: 'seen' }, 'compensating'],
+  ] as const)('shows what %s %j does to an undo', (verb, said, status) => {
+    const history = createRecorder(order);
+    history.call('reserve_inventory', 'inventory_server.reserve_items');
+    history.add({ kind: 'attributes', sagaState: 'compensating', failedStep: null, parkReason: null });
+    history.fail(history.schedule('reserve_inventory~undo', 'inventory_server.release_reservation'));
+    history.park('reserve_inventory', { direction: 'compensation' });
+    expect(history.status('reserve_inventory')).toBe('parked');
+    history.decide('reserve_inventory', verb, { direction: 'compensation', phase: 'compensating', ...said });
+    expect(history.status('reserve_inventory')).toBe(status);
+    expect(history.view().sagaState).toBe('compensating');
+  });
+
+  it('that goes back waits for no decision about the way forward any more', () => {
+    const history = createRecorder(order);
+    history.fail(history.schedule('reserve_inventory', 'inventory_server.reserve_items'));
+    history.park('reserve_inventory');
+    history.add({ kind: 'attributes', sagaState: 'compensating', failedStep: null, parkReason: null });
+    expect(history.view()).toMatchObject({ sagaState: 'compensating', waitingFor: [] });
   });
 
   it('that was canceled says what was undone, in the order in which it was', () => {

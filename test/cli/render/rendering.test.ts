@@ -76,7 +76,7 @@ describe('the ending', () => {
   it('of a standstill says what to type', () => {
     const history = createRecorder(planOfFile('definitions/order_processing_saga.yaml'));
     history.fail(history.schedule('reserve_inventory', 'inventory_server.reserve_items'));
-    history.add({ kind: 'attributes', sagaState: 'parked', failedStep: 'reserve_inventory', parkReason: 'down' });
+    history.park('reserve_inventory', { message: 'down' });
     const output = testOutput();
     printEnding(output, { ...history.view(), id: "order_processing_saga/it's" });
     expect(output.text()).toContain('reserve_inventory is parked: down\n');
