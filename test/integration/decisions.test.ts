@@ -71,7 +71,9 @@ describe('a parked execution', () => {
         { path: 'first', status: 'completed' },
         { path: 'second', status: 'parked', outcome: 'no_effect', failure: { message: 'no *stars* today' } },
       ],
-      waitingFor: [{ step: 'second', kind: 'decision', parkId, allowed: ['retry', 'skip', 'compensate'] }],
+      waitingFor: [
+        { step: 'second', kind: 'decision', parkId, allowed: ['retry', 'retry_with', 'skip', 'compensate'] },
+      ],
     });
     const query = `SagaState="parked" AND FailedStep="second" AND WorkflowId="parks/seen"`;
     for (;;) {

@@ -120,7 +120,11 @@ describe('a worker killed after the effects of its calls and before their answer
 
   it('a call without a key is not repeated: once it cannot arrive any more, an operator has it undone', async () => {
     const wait = await waitForWait(unkeyed);
-    expect(wait).toMatchObject({ step: 'held', kind: 'decision', allowed: ['retry', 'skip'] });
+    expect(wait).toMatchObject({
+      step: 'held',
+      kind: 'decision',
+      allowed: ['resume', 'retry', 'retry_with', 'resolve_unknown', 'mark_compensated', 'skip'],
+    });
     expect(lab.callsOf('undo_act', 'unkeyed')).toEqual([]);
     await unkeyed.executeUpdate('retry', { args: [{ parkId: wait.parkId }] });
     expect(await endOf(unkeyed)).toMatchObject({
@@ -135,7 +139,7 @@ describe('a worker killed after the effects of its calls and before their answer
     expect(await waitForWait(parks)).toMatchObject({
       step: 'held',
       kind: 'decision',
-      allowed: ['skip', 'compensate'],
+      allowed: ['retry_with', 'resolve_unknown', 'skip', 'compensate'],
     });
     expect([lab.callsOf('act', 'parked').length, lab.done('parked')]).toEqual([1, 1]);
     await parks.terminate();

@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Lab } from '../support/lab/lab.ts';
 import { endOf, waitForWait, type TestProject } from '../support/project.ts';
+import { resetBefore } from '../support/resets.ts';
 
 /** Executions whose histories are kept: what they are called, and how they come about. */
 export const recordings: Record<string, (project: TestProject, lab: Lab) => Promise<WorkflowHandle>> = {
@@ -53,6 +54,38 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     return finished(handle);
   },
 
+  async 'parked-undo-by-hand'(project, lab) {
+    lab.always('undo:marked-first', { error: 'locked' });
+    lab.script('marked', { error: 'no' });
+    const handle = await project.start('parks', { name: 'marked' });
+    const forward = await waitForWait(handle);
+    await handle.executeUpdate('compensate', { args: [{ parkId: forward.parkId }] });
+    const { parkId } = await waitForOther(handle, forward.parkId);
+    await handle.executeUpdate('mark_compensated', { args: [{ parkId, evidence: 'seen' }] });
+    return finished(handle);
+  },
+
+  async 'parked-retry-with'(project, lab) {
+    lab.script('replaced', { error: 'no' });
+    const handle = await project.start('parks', { name: 'replaced' });
+    const { parkId } = await waitForWait(handle);
+    await handle.executeUpdate('retry_with', { args: [{ parkId, arguments: { name: 'replacement' } }] });
+    return finished(handle);
+  },
+
+  // What was undone is done again, and the second reset goes back to before the first.
+  async reset(project, lab) {
+    lab.script('reset', { error: 'no' });
+    const handle = await project.start('parks', { name: 'reset' });
+    const { parkId } = await waitForWait(handle);
+    await handle.executeUpdate('compensate', { args: [{ parkId }] });
+    await finished(handle);
+    const { firstExecutionRunId } = handle;
+    const scheduled = await lastCall(handle);
+    await finished(await resetBefore(project.client, handle, scheduled));
+    return finished(await resetBefore(project.client, handle, scheduled, firstExecutionRunId));
+  },
+
   async probed(project, lab) {
     lab.script('probed', 'lost_request', 'lost_answer');
     return finished(await project.start('asks_first', { name: 'probed' }));
@@ -97,4 +130,11 @@ async function waitForOther(handle: WorkflowHandle, parkId: string | null) {
 async function finished<T extends WorkflowHandle>(handle: T): Promise<T> {
   await endOf(handle);
   return handle;
+}
+
+/** Activity id of the last call on the way forward. */
+async function lastCall(handle: WorkflowHandle): Promise<string> {
+  const { events } = await handle.fetchHistory();
+  const ids = (events ?? []).map((event) => event.activityTaskScheduledEventAttributes?.activityId ?? '');
+  return ids.findLast((id) => id !== '' && !id.includes('~')) ?? '';
 }

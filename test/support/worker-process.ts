@@ -7,10 +7,16 @@ export interface WorkerProcess {
   kill(): Promise<void>;
   /** Stops it as an operator would. */
   stop(): Promise<void>;
+  /** Everything it has logged. */
+  log(): string;
 }
 
 /** `sagaflow worker` as a process of its own, for the project in `folder`; resolves when it polls. */
-export async function startWorkerProcess(folder: string, taskQueue: string): Promise<WorkerProcess> {
+export async function startWorkerProcess(
+  folder: string,
+  taskQueue: string,
+  environment: Record<string, string> = {},
+): Promise<WorkerProcess> {
   const { address, namespace } = testTemporal();
   const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
   const child = spawn(process.execPath, [main, 'worker'], {
@@ -21,6 +27,7 @@ export async function startWorkerProcess(folder: string, taskQueue: string): Pro
       TEMPORAL_ADDRESS: address,
       TEMPORAL_NAMESPACE: namespace,
       SAGAFLOW_TASK_QUEUE: taskQueue,
+      ...environment,
     },
   });
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -38,5 +45,5 @@ export async function startWorkerProcess(folder: string, taskQueue: string): Pro
       reject(new Error(`The worker did not start: ${said}`));
     });
   });
-  return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM'), log: () => said };
 }

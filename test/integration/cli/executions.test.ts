@@ -143,7 +143,11 @@ describe('run', () => {
     expect((await run('list', '--state', 'parked')).out).toMatch(/^parks\/p +running +parked/m);
 
     const [wait] = (await show('parks/p')).waitingFor;
-    expect(wait).toMatchObject({ step: 'charge_payment', kind: 'decision', allowed: ['retry', 'skip', 'compensate'] });
+    expect(wait).toMatchObject({
+      step: 'charge_payment',
+      kind: 'decision',
+      allowed: ['retry', 'retry_with', 'skip', 'compensate'],
+    });
     const vague = await run('decide', 'parks/p', 'compensate');
     expect(vague).toMatchObject({ code: 1 });
     expect(vague.err).toContain('needs the "parkId"');
