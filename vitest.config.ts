@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-const integration = ['test/integration/**/*.test.ts', 'test/cli/temporal/start-server.test.ts'];
+const integration = [
+  'test/integration/**/*.test.ts',
+  'test/cli/temporal/start-server.test.ts',
+  'test/campaign/short.test.ts',
+];
 
 export default defineConfig({
   test: {

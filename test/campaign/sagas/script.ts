@@ -1,0 +1,32 @@
+import type { CampaignDefinition } from '../project/definitions.ts';
+import type { Direction } from '../proxy/call.ts';
+import type { CallFault, Moment } from '../proxy/director.ts';
+
+/** What the seed has decided for one saga. */
+export interface Script {
+  index: number;
+  definition: CampaignDefinition;
+  ref: string;
+  /** By our API with its plan, or as the Temporal command starts it: with its input only. */
+  how: 'api' | 'plain';
+  /** The definition itself fails at its end. */
+  stops: boolean;
+  items: string[];
+  faults: Omit<CallFault, 'root'>[];
+  strike: Strike | null;
+  /** What happens to it after it closed, if it closed like this. */
+  afterwards: Afterwards[];
+  isLeftParked: boolean;
+  /** Kinds of this script that no call shows. */
+  kinds: ('definition_fails' | 'compensation_fails' | 'compensation_stuck' | 'left_parked')[];
+}
+
+/** Done to the execution while this call of it is held. */
+export interface Strike {
+  kind: 'cancel' | 'terminate' | 'reset_running';
+  site: string;
+  direction: Direction;
+  moment: Moment;
+}
+
+export type Afterwards = 'reset_compensated' | 'reset_completed' | 'reset_again';

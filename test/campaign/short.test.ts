@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { checkRun } from './check/check-run.ts';
+import { readOptions } from './options.ts';
+import { runCampaign } from './run-campaign.ts';
+
+const out = join(await mkdtemp(join(tmpdir(), 'sagaflow-short-')), 'run');
+afterAll(() => rm(join(out, '..'), { recursive: true }));
+
+it('a short campaign with every kind of fault leaves nothing behind', { timeout: 420_000 }, async () => {
+  const lines: string[] = [];
+  const options = readOptions(['--short', '--seed', '11', '--out', out]);
+  const manifest = await runCampaign(options, (line) => lines.push(line));
+  const { violations, gaps, checked } = await checkRun(out);
+  expect({ violations, gaps }).toEqual({ violations: [], gaps: [] });
+  expect(options.kinds.filter((kind) => (manifest.kinds[kind] ?? 0) === 0)).toEqual([]);
+  expect(manifest.sagasWithFault / manifest.sagas).toBeGreaterThanOrEqual(0.6);
+  expect(Object.values(checked).every((count) => count > 0)).toBe(true);
+});
