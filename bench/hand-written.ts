@@ -57,6 +57,7 @@ function requestOf(path: string, value: string): CallRequest {
     projection: null,
     freeze: null,
     cacheMs: null,
+    intent: null,
   };
 }
 
