@@ -1,9 +1,14 @@
-import { ApplicationFailure, TemporalFailure, TimeoutFailure } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  TemporalFailure,
+  TimeoutFailure,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
 import { ActivityFailure, CancelledFailure, ChildWorkflowFailure } from '@temporalio/workflow';
 import type { CallFailureDetails, CallReport } from '../plan/call.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { ChildReport } from './interpreter/effects.ts';
-import { INTERRUPTED_BY_RESET } from './interpreter/past.ts';
+import { CHILD_STILL_RUNS, INTERRUPTED_BY_RESET } from './interpreter/past.ts';
 
 type FailedCall = CallReport & { ok: false };
 
@@ -47,6 +52,10 @@ function unknownCall(type: string, message: string): FailedCall {
 export function reportChildFailure(error: unknown): ChildReport & { ok: false } {
   if (error instanceof CancelledFailure) {
     return { ok: false, outcome: 'no_effect', failure: { type: 'Canceled', message: 'Canceled before it started.' } };
+  }
+  if (error instanceof WorkflowExecutionAlreadyStartedError) {
+    const message = `Another run has started "${error.workflowId}", and it has not ended.`;
+    return { ok: false, outcome: 'no_effect', failure: { type: CHILD_STILL_RUNS, message } };
   }
   if (!(error instanceof ChildWorkflowFailure)) throw error;
   const { cause } = error;

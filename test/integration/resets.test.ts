@@ -196,6 +196,22 @@ describe('children of a reset execution', () => {
   });
 });
 
+describe('a child that still runs when its parent is reset', () => {
+  it('is waited for, and its end is taken over or made good', async () => {
+    lab.script('c3-child-charge', 'hold');
+    const first = await project.start('with_child', { name: 'c3' });
+    await lab.held('c3-child-charge');
+    const { events } = await historyOf(first);
+    const child = events?.find((event) => event.startChildWorkflowExecutionInitiatedEventAttributes);
+    const task = child?.startChildWorkflowExecutionInitiatedEventAttributes?.workflowTaskCompletedEventId;
+    const again = await resetTo(project.client, first.workflowId, first.firstExecutionRunId, task);
+    lab.release('c3-child-charge');
+    expect(await endOf(again)).toMatchObject({ ok: true });
+    expect(balance('c3-child')).toEqual([1, 1, 1]);
+    expect(lab.left('c3-after')).toBe(1);
+  });
+});
+
 describe('a reset run', () => {
   it('costs a run that was never reset nothing', async () => {
     const handle = await project.start('order', { name: 'z1' });

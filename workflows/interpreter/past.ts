@@ -27,6 +27,14 @@ export function knowPast(run: Run): Promise<void> | null {
 /** A call that was under way at the point of the reset ends with this failure: whether it happened is not known. */
 export const INTERRUPTED_BY_RESET = 'InterruptedByReset';
 
+/** A child that another run started holds the id: it ends by itself, because it was asked to. */
+export const CHILD_STILL_RUNS = 'ChildStillRuns';
+
+/** What was read is old by now: it is read again at the next question. */
+export function outdatePast(run: Run): void {
+  if (run.state.past !== null) run.state.past = { ...run.state.past, readBy: 'outdated' };
+}
+
 /** What another run did under this key. */
 export function pastCall(run: Run, key: string): PastCall | null {
   return run.state.past?.calls.find((call) => call.key === key) ?? null;

@@ -12,7 +12,7 @@ const {
 } = proto.temporal.api.enums.v1.EventType;
 
 /** Which events a reset may go back to: any, or those before the first compensation. */
-export type ResetRange = 'any' | 'before_compensation';
+export type ResetRange = 'any' | 'before_compensation' | 'first';
 
 export interface ResetDone {
   runId: string;
@@ -69,5 +69,5 @@ async function resetPoints(client: Client, id: string, runId: string, range: Res
     if (isUndo && range === 'before_compensation') break;
     if (eventType === TASK_COMPLETED || eventType === TASK_TIMED_OUT) points.push(Number(eventId));
   }
-  return points;
+  return range === 'first' ? points.slice(0, 1) : points;
 }

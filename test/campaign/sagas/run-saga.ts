@@ -57,6 +57,10 @@ function arm(world: World, root: string, strike: Strike, random: Random): void {
   };
 }
 
+function rangeOf(what: Afterwards, random: Random): ResetRange {
+  return what === 'reset_compensated' && random.chance(0.7) ? 'before_compensation' : 'any';
+}
+
 /** The new run; null when this saga did not end so that it applies. */
 async function resetAfterwards(
   world: World,
@@ -67,12 +71,12 @@ async function resetAfterwards(
 ): Promise<string | null> {
   const { status } = await persist(() => world.client.workflow.getHandle(root).describe());
   if (what === 'reset_compensated' && status.name !== 'FAILED') return null;
-  if (what === 'reset_completed' && status.name !== 'COMPLETED') return null;
+  if ((what === 'reset_completed' || what === 'reset_differing') && status.name !== 'COMPLETED') return null;
   // Of the last run, or of an older one that was reset before: then two runs have the same base.
   const run = what === 'reset_again' ? random.pick(runs) : null;
-  const range: ResetRange = what === 'reset_compensated' && random.chance(0.7) ? 'before_compensation' : 'any';
+  const range = what === 'reset_differing' ? 'first' : rangeOf(what, random);
   const done = await resetRun(world, root, run, range, random);
   if (done === null) return null;
-  note(world, what, root);
+  note(world, what === 'reset_differing' ? 'reset_completed' : what, root);
   return done.newRunId;
 }

@@ -29,4 +29,5 @@ export interface Strike {
   moment: Moment;
 }
 
-export type Afterwards = 'reset_compensated' | 'reset_completed' | 'reset_again';
+/** `reset_differing`: to before the first call, so that every answer comes a second time. */
+export type Afterwards = 'reset_compensated' | 'reset_completed' | 'reset_differing' | 'reset_again';

@@ -7,7 +7,7 @@ import { pathOf, positionOf, scopeOf, type Context } from '../context.ts';
 import { callKey } from '../keys.ts';
 import type { ChildReport } from '../effects.ts';
 import type { LedgerEntry, Position } from '../../../plan/ledger.ts';
-import { knowPast, pastChild } from '../past.ts';
+import { CHILD_STILL_RUNS, knowPast, outdatePast, pastChild } from '../past.ts';
 import { isStopped, observe, type Run } from '../run.ts';
 import { completed, STOPPED, type StepResult } from '../state.ts';
 
@@ -32,12 +32,18 @@ export async function runChild(
   const epoch = run.state.epochs[path] ?? 0;
   const id = childId(run, path, epoch);
   const key = callKey(run.identity, path, epoch, 'forward');
-  const entry = intend(path, positionOf(context, step, index, 0), key, epoch);
-  run.state.ledger.push(entry);
+  const entry = knownIntent(run, path, epoch) ?? intend(path, positionOf(context, step, index, 0), key, epoch);
+  if (!run.state.ledger.includes(entry)) run.state.ledger.push(entry);
   observe(run, { type: 'step_started', path, key, epoch });
   const { definition, plan, planHash } = step;
   const request = { id, definition, plan, planHash, input: input.value, keyRoot: run.identity.keyRoot, path };
   const report = completedBefore(run, id) ?? (await run.effects.child(request, run.boundary.calls));
+  if (!report.ok && report.failure.type === CHILD_STILL_RUNS && run.state.wasReset) {
+    await run.effects.timer(CHILD_PAUSE_MS, path, run.boundary.waits);
+    if (isStopped(run)) return STOPPED;
+    outdatePast(run);
+    return runChild(run, step, context, index);
+  }
   if (!report.ok) {
     entry.outcome = report.outcome;
     const { outcome, failure } = report;
@@ -54,6 +60,13 @@ export async function runChild(
   if (!output.ok) return output.failed;
   observe(run, { type: 'step_completed', path, attempts: 1 });
   return completed(output.value);
+}
+
+/** How long a child of an older run, which was asked to cancel, is left alone before somebody looks again. */
+const CHILD_PAUSE_MS = 2_000;
+
+function knownIntent(run: Run, path: string, epoch: number): LedgerEntry | undefined {
+  return run.state.ledger.find((own) => own.path === path && own.epoch === epoch && own.outcome === 'pending');
 }
 
 function childId(run: Run, path: string, epoch: number): string {

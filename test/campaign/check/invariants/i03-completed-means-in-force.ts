@@ -32,15 +32,25 @@ function checkSaga(run: CampaignRun, saga: Saga): Omit<Violation, 'invariant'>[]
 }
 
 /**
- * The root, and of each child step the child that was started last: by the runs that count, else by another run, whose completed child
- * a run that a reset made takes over.
+ * The root, and of each child step the child that counts: the one that completed for the runs that count, else the one of the highest
+ * epoch that any run started, whose end a run that a reset made takes over.
  */
 function membersThatCount(execution: Execution, children: readonly Execution[]): Execution[] {
   const byStep = new Map<string, string>();
-  for (const { id } of [...execution.runs, ...execution.chain].flatMap((run) => run.children))
-    byStep.set(id.replace(/@\d+$/, ''), id);
+  const seen = execution.runs.flatMap((run) => run.children);
+  for (const { id } of seen.toSorted((a, b) => epochOf(a.id) - epochOf(b.id))) byStep.set(stepOf(id), id);
+  const own = execution.chain.flatMap((run) => run.children).filter(({ completed }) => completed);
+  for (const { id } of own) byStep.set(stepOf(id), id);
   const started = [...byStep.values()].flatMap((id) => newest(children.filter((child) => child.id === id)) ?? []);
   return [execution, ...started.flatMap((child) => membersThatCount(child, children))];
+}
+
+function stepOf(childId: string): string {
+  return childId.replace(/@\d+$/, '');
+}
+
+function epochOf(childId: string): number {
+  return Number(/@(\d+)$/.exec(childId)?.[1] ?? 0);
 }
 
 /** A child that was started again under the same id takes the place of the earlier one. */
