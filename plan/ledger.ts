@@ -47,6 +47,24 @@ export interface Position {
   call: number;
 }
 
+/** An entry of which nothing is known yet but what is meant. */
+export function intent(
+  what: Pick<LedgerEntry, 'path' | 'position' | 'key' | 'epoch'> & Partial<LedgerEntry>,
+): LedgerEntry {
+  return {
+    isFallback: false,
+    sentAt: null,
+    outcome: 'pending',
+    frozen: null,
+    withoutOutput: null,
+    canArriveLate: false,
+    state: 'open',
+    undoEpoch: 0,
+    child: null,
+    ...what,
+  };
+}
+
 /** S20: what happened, or may have happened, and was not undone yet. */
 export function isDue(entry: LedgerEntry): boolean {
   return entry.state === 'open' && entry.outcome !== 'no_effect' && entry.outcome !== 'pending';

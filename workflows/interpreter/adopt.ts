@@ -1,9 +1,8 @@
-import type { LedgerEntry, Position } from '../../plan/ledger.ts';
+import { intent, type LedgerEntry } from '../../plan/ledger.ts';
 import type { Past, PastCall, PastChild } from '../../plan/past.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { findCall } from './find-call.ts';
-import { positionAt } from './position.ts';
-import { FALLBACK } from './position.ts';
+import { positionAt, FALLBACK } from './position.ts';
 
 /** A ledger from what other runs did, as if this run had done it: whoever goes back undoes it like its own. */
 export function adoptPast(plan: Plan, past: Pick<Past, 'calls' | 'children'>): LedgerEntry[] {
@@ -16,13 +15,13 @@ export function adoptPast(plan: Plan, past: Pick<Past, 'calls' | 'children'>): L
 export function adoptCall(plan: Plan, call: PastCall): LedgerEntry | null {
   const position = positionAt(plan, call.path);
   if (position === null) return null;
-  const entry = { ...blank(call.path, position), isFallback: call.path.endsWith(FALLBACK), key: call.key };
+  const { path, key, epoch } = call;
+  const entry = intent({ path, position, key, epoch, isFallback: path.endsWith(FALLBACK) });
   const own = findCall(plan, entry);
   if (own === null) return null;
   const { frozen, withoutOutput } = call.intent;
   return {
     ...entry,
-    epoch: call.epoch,
     sentAt: call.scheduledAt,
     outcome: call.outcome,
     frozen: own.compensation?.needsOutput === true ? call.frozen : frozen,
@@ -38,32 +37,16 @@ export function adoptCall(plan: Plan, call: PastCall): LedgerEntry | null {
 export function adoptChild(plan: Plan, child: PastChild): LedgerEntry | null {
   const position = positionAt(plan, child.path);
   if (position === null || child.end === 'nothing') return null;
-  return {
-    ...blank(child.path, position),
-    key: child.id,
-    epoch: child.epoch,
+  const { path, id: key, epoch } = child;
+  return intent({
+    path,
+    position,
+    key,
+    epoch,
     outcome: child.handed === null ? 'effect_possible' : 'ok',
     state: child.undone === 'done' ? 'compensated' : 'open',
     child: child.handed === null ? null : { id: child.id, ledger: child.handed.ledger },
-  };
-}
-
-function blank(path: string, position: Position): LedgerEntry {
-  return {
-    path,
-    position,
-    isFallback: false,
-    key: '',
-    epoch: 0,
-    sentAt: null,
-    outcome: 'pending',
-    frozen: null,
-    withoutOutput: null,
-    canArriveLate: false,
-    state: 'open',
-    undoEpoch: 0,
-    child: null,
-  };
+  });
 }
 
 function firstSeen(past: Pick<Past, 'calls' | 'children'>, entry: LedgerEntry): number {

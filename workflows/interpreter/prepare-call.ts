@@ -4,7 +4,7 @@ import { templateReferences } from '../../plan/expressions/references.ts';
 import { isJsonObject, type JsonObject } from '../../plan/json.ts';
 import type { Call } from '../../plan/plan.ts';
 import { attempt } from './attempt.ts';
-import type { LedgerEntry } from '../../plan/ledger.ts';
+import { intent, type LedgerEntry } from '../../plan/ledger.ts';
 import { residual } from './residual.ts';
 import type { CallSite } from './run-call.ts';
 import type { Run } from './run.ts';
@@ -61,21 +61,17 @@ function intend(
   ]);
   if (!evaluated.ok) return evaluated;
   const [now, later] = evaluated.value as [JsonObject | null, JsonObject | null];
-  return {
+  return intent({
     path: site.path,
     position: site.position,
     isFallback: site.isFallback === true,
     key,
     epoch,
     sentAt: run.effects.now(),
-    outcome: 'pending',
     frozen: now,
     withoutOutput: later,
     canArriveLate: !site.call.lateCallsRefused,
-    state: 'open',
-    undoEpoch: 0,
-    child: null,
-  };
+  });
 }
 
 function forwardRequest(

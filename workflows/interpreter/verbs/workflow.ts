@@ -6,7 +6,7 @@ import { compensateEntries, type Undone } from '../compensate.ts';
 import { pathOf, positionOf, scopeOf, type Context } from '../context.ts';
 import { callKey } from '../keys.ts';
 import type { ChildReport } from '../effects.ts';
-import type { LedgerEntry, Position } from '../../../plan/ledger.ts';
+import { intent, type LedgerEntry } from '../../../plan/ledger.ts';
 import { CHILD_STILL_RUNS, knowPast, outdatePast, pastChild } from '../past.ts';
 import { isStopped, observe, type Run } from '../run.ts';
 import { completed, STOPPED, type StepResult } from '../state.ts';
@@ -32,7 +32,8 @@ export async function runChild(
   const epoch = run.state.epochs[path] ?? 0;
   const id = childId(run, path, epoch);
   const key = callKey(run.identity, path, epoch, 'forward');
-  const entry = knownIntent(run, path, epoch) ?? intend(path, positionOf(context, step, index, 0), key, epoch);
+  const position = positionOf(context, step, index, 0);
+  const entry = knownIntent(run, path, epoch) ?? intent({ path, position, key, epoch });
   if (!run.state.ledger.includes(entry)) run.state.ledger.push(entry);
   observe(run, { type: 'step_started', path, key, epoch });
   const { definition, plan, planHash } = step;
@@ -92,22 +93,4 @@ async function leaveUsedChildren(run: Run, path: string): Promise<Undone> {
 function completedBefore(run: Run, id: string): ChildReport | null {
   const handed = run.state.past === null ? null : (pastChild(run, id)?.handed ?? null);
   return handed === null ? null : { ok: true, ...handed };
-}
-
-function intend(path: string, position: Position, key: string, epoch: number): LedgerEntry {
-  return {
-    path,
-    position,
-    isFallback: false,
-    key,
-    epoch,
-    sentAt: null,
-    outcome: 'pending',
-    frozen: null,
-    withoutOutput: null,
-    canArriveLate: false,
-    state: 'open',
-    undoEpoch: 0,
-    child: null,
-  };
 }
