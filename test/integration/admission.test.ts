@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OperationError } from '../../api/operations/errors.ts';
 import { startExecution } from '../../api/operations/start.ts';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
 import { dataConverter } from '../../workflows/data-converter.ts';
-import { startLab, type Lab } from '../support/lab/lab.ts';
+import type { Lab } from '../support/lab/lab.ts';
+import { useLab } from '../support/lab/use-lab.ts';
 import { terminate } from './by-hand.ts';
-import { endOf, openTestProject, waitForWait, type End, type TestProject } from '../support/project.ts';
+import { endOf, waitForWait, type End, type TestProject } from '../support/project.ts';
 
 const step = `{ name: greet, mcp_server: keyed, action: act, arguments: { name: "\${{ input.name }}" }, compensation: undo_act }`;
 const input = `input: { type: object, required: [name], properties: { name: { type: string } } }`;
@@ -21,14 +22,7 @@ const definitions = [
 let lab: Lab;
 let project: TestProject;
 
-beforeAll(async () => {
-  lab = await startLab();
-  project = await openTestProject({ platform: lab.platform, definitions });
-});
-afterAll(async () => {
-  await project.close();
-  await lab.close();
-});
+useLab(definitions, (opened) => ({ lab, project } = opened));
 
 /** As `temporal workflow start` does: business input, nothing else. */
 function bare(definition: string, name: string): Promise<End> {

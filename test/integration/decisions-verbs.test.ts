@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
 import { LAST_DECISION, LAST_PARK } from '../../workflows/show-parks.ts';
 import { dataConverter } from '../../workflows/data-converter.ts';
-import { startLab, type Lab } from '../support/lab/lab.ts';
-import {
-  endOf,
-  openTestProject,
-  pause,
-  viewOf,
-  waitForView,
-  waitForWait,
-  type TestProject,
-} from '../support/project.ts';
+import type { Lab } from '../support/lab/lab.ts';
+import { useLab } from '../support/lab/use-lab.ts';
+import { endOf, pause, viewOf, waitForView, waitForWait, type TestProject } from '../support/project.ts';
 import { resetBefore } from '../support/resets.ts';
 import { testTemporal } from '../support/temporal.ts';
 
@@ -70,14 +63,7 @@ saga_definition:
 let lab: Lab;
 let project: TestProject;
 
-beforeAll(async () => {
-  lab = await startLab();
-  project = await openTestProject({ platform: lab.platform, definitions });
-});
-afterAll(async () => {
-  await project.close();
-  await lab.close();
-});
+useLab(definitions, (opened) => ({ lab, project } = opened));
 
 async function parked(definition: string, name: string): Promise<{ handle: WorkflowHandle; parkId: string }> {
   const handle = await project.start(definition, { name }, name);

@@ -1,7 +1,8 @@
 import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLab, type Lab } from '../support/lab/lab.ts';
-import { endOf, openTestProject, pause, viewOf, waitForWait, type TestProject } from '../support/project.ts';
+import { describe, expect, it } from 'vitest';
+import type { Lab } from '../support/lab/lab.ts';
+import { useLab } from '../support/lab/use-lab.ts';
+import { endOf, pause, viewOf, waitForWait, type TestProject } from '../support/project.ts';
 
 const input = 'input: { type: object, required: [name], properties: { name: { type: string } } }';
 const definitions = [
@@ -39,14 +40,7 @@ saga_definition:
 let lab: Lab;
 let project: TestProject;
 
-beforeAll(async () => {
-  lab = await startLab();
-  project = await openTestProject({ platform: lab.platform, definitions });
-});
-afterAll(async () => {
-  await project.close();
-  await lab.close();
-});
+useLab(definitions, (opened) => ({ lab, project } = opened));
 
 async function parked(definition: string, name: string): Promise<{ handle: WorkflowHandle; parkId: string }> {
   const handle = await project.start(definition, { name }, name);

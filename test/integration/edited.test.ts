@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startLab, type Lab } from '../support/lab/lab.ts';
+import { expect, it } from 'vitest';
+import type { Lab } from '../support/lab/lab.ts';
+import { useLab } from '../support/lab/use-lab.ts';
 import { nameOf } from '../support/lab/tools.ts';
-import { endOf, openTestProject, waitForWait, type TestProject } from '../support/project.ts';
+import { endOf, waitForWait, type TestProject } from '../support/project.ts';
 
 const before = `
 saga_definition:
@@ -30,14 +31,7 @@ saga_definition:
 let lab: Lab;
 let project: TestProject;
 
-beforeAll(async () => {
-  lab = await startLab();
-  project = await openTestProject({ platform: lab.platform, definitions: [before], cachedExecutions: 0 });
-});
-afterAll(async () => {
-  await project.close();
-  await lab.close();
-});
+useLab([before], (opened) => ({ lab, project } = opened), { cachedExecutions: 0 });
 
 it('a definition is edited while an execution waits: that one ends on its plan, the next uses the new one', async () => {
   const old = await project.start('edited', { name: 'old' });

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLab, type Lab } from '../support/lab/lab.ts';
+import { describe, expect, it } from 'vitest';
+import type { Lab } from '../support/lab/lab.ts';
+import { useLab } from '../support/lab/use-lab.ts';
 import { nameOf } from '../support/lab/tools.ts';
-import { endOf, openTestProject, until, viewOf, waitForView, type TestProject } from '../support/project.ts';
+import { endOf, until, viewOf, waitForView, type TestProject } from '../support/project.ts';
 
 const input = 'input: { type: object, required: [name], properties: { name: { type: string } } }';
 /** A step with a name of its own in the lab's books: `<input.name>-<step>`. */
@@ -118,15 +119,7 @@ ${act('two')}
 let lab: Lab;
 let project: TestProject;
 
-beforeAll(async () => {
-  lab = await startLab();
-  project = await openTestProject({ platform: lab.platform, definitions });
-  expect(project.project().diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-});
-afterAll(async () => {
-  await project.close();
-  await lab.close();
-});
+useLab(definitions, (opened) => ({ lab, project } = opened));
 
 const undone = (prefix: string): string[] =>
   lab.callsOf('undo_act').flatMap((call) => {

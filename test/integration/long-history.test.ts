@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startLab, type Lab } from '../support/lab/lab.ts';
-import { endOf, openTestProject, viewOf, type TestProject } from '../support/project.ts';
+import { expect, it } from 'vitest';
+import type { Lab } from '../support/lab/lab.ts';
+import { useLab } from '../support/lab/use-lab.ts';
+import { endOf, viewOf, type TestProject } from '../support/project.ts';
 
 const definitions = [
   `
@@ -35,15 +36,7 @@ ${[1, 2, 3, 4, 5].map((step) => `    - { name: step_${step}, mcp_server: keyed, 
 let lab: Lab;
 let project: TestProject;
 
-beforeAll(async () => {
-  lab = await startLab();
-  project = await openTestProject({ platform: lab.platform, definitions });
-  expect(project.project().diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-});
-afterAll(async () => {
-  await project.close();
-  await lab.close();
-});
+useLab(definitions, (opened) => ({ lab, project } = opened));
 
 it('a sequential step costs six events, and no more', async () => {
   const handle = await project.start('five_steps');

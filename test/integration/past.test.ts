@@ -1,9 +1,10 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readPast } from '../../activities/past/read-past.ts';
 import type { Past } from '../../plan/past.ts';
-import { startLab, type Lab } from '../support/lab/lab.ts';
-import { endOf, openTestProject, pause, waitForWait, type TestProject } from '../support/project.ts';
+import type { Lab } from '../support/lab/lab.ts';
+import { useLab } from '../support/lab/use-lab.ts';
+import { endOf, pause, waitForWait, type TestProject } from '../support/project.ts';
 import { reset, terminate } from './by-hand.ts';
 
 const input = `input: { type: object, required: [name], properties: { name: { type: string } } }`;
@@ -51,14 +52,7 @@ saga_definition:
 let lab: Lab;
 let project: TestProject;
 
-beforeAll(async () => {
-  lab = await startLab();
-  project = await openTestProject({ platform: lab.platform, definitions });
-});
-afterAll(async () => {
-  await project.close();
-  await lab.close();
-});
+useLab(definitions, (opened) => ({ lab, project } = opened));
 
 function read(workflowId: string, firstRunId: string, except: string | null = null): Promise<Past> {
   return readPast(project.client, { workflowId, firstRunId, except }, except ?? 'nobody', () => undefined);

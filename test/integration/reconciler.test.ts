@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { ScheduleClient, type WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Scan } from '../../activities/start-recoveries.ts';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
 import { keepReconciler, wantsReconciler } from '../../cli/dev/keep-reconciler.ts';
 import type { Output } from '../../cli/context.ts';
 import { ensureReconciler, removeReconciler, scheduleId } from '../../worker/reconciler.ts';
 import { dataConverter } from '../../workflows/data-converter.ts';
-import { startLab, type Lab } from '../support/lab/lab.ts';
+import type { Lab } from '../support/lab/lab.ts';
+import { useLab } from '../support/lab/use-lab.ts';
 import { reset, terminate, untilListed } from './by-hand.ts';
-import { endOf, openTestProject, pause, waitForWait, type TestProject } from '../support/project.ts';
+import { endOf, pause, waitForWait, type TestProject } from '../support/project.ts';
 
 const twoSteps = `
 saga_definition:
@@ -71,14 +72,7 @@ const definitions = [twoSteps, withPivot, inner, parent, counts, plain];
 let lab: Lab;
 let project: TestProject;
 
-beforeAll(async () => {
-  lab = await startLab();
-  project = await openTestProject({ platform: lab.platform, definitions });
-});
-afterAll(async () => {
-  await project.close();
-  await lab.close();
-});
+useLab(definitions, (opened) => ({ lab, project } = opened));
 
 /** One look of the reconciler, as its schedule would start it. */
 function scan(): Promise<Scan> {

@@ -1,7 +1,8 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLab, type Lab } from '../support/lab/lab.ts';
-import { endOf, openTestProject, until, waitForWait, type TestProject } from '../support/project.ts';
+import { describe, expect, it } from 'vitest';
+import type { Lab } from '../support/lab/lab.ts';
+import { useLab } from '../support/lab/use-lab.ts';
+import { endOf, until, waitForWait, type TestProject } from '../support/project.ts';
 import { resetBefore, resetTo } from '../support/resets.ts';
 
 const input = 'input: { type: object, required: [name], properties: { name: { type: string } } }';
@@ -62,15 +63,7 @@ ${act('ship')}
 let lab: Lab;
 let project: TestProject;
 
-beforeAll(async () => {
-  lab = await startLab();
-  project = await openTestProject({ platform: lab.platform, definitions });
-});
-
-afterAll(async () => {
-  await project.close();
-  await lab.close();
-});
+useLab(definitions, (opened) => ({ lab, project } = opened));
 
 describe('a saga that was undone and is reset', () => {
   it('before the charge: reserves again, charges once, and ends with everything in force', async () => {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLab, type Lab } from '../support/lab/lab.ts';
-import { endOf, openTestProject, viewOf, type TestProject } from '../support/project.ts';
+import { describe, expect, it } from 'vitest';
+import type { Lab } from '../support/lab/lab.ts';
+import { useLab } from '../support/lab/use-lab.ts';
+import { endOf, viewOf, type TestProject } from '../support/project.ts';
 
 const QUICK = 'retry_policy: { initial_interval: 10ms }';
 
@@ -62,14 +63,7 @@ workflow_definition:
 let lab: Lab;
 let project: TestProject;
 
-beforeAll(async () => {
-  lab = await startLab();
-  project = await openTestProject({ platform: lab.platform, definitions });
-});
-afterAll(async () => {
-  await project.close();
-  await lab.close();
-});
+useLab(definitions, (opened) => ({ lab, project } = opened));
 
 const PROXY_PAGE = { status: 503, headers: { 'content-type': 'text/html' }, body: '<h1>503</h1>' };
 

@@ -1,7 +1,8 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLab, type Lab } from '../support/lab/lab.ts';
-import { endOf, openTestProject, viewOf, waitForView, waitForWait, type TestProject } from '../support/project.ts';
+import { describe, expect, it } from 'vitest';
+import type { Lab } from '../support/lab/lab.ts';
+import { useLab } from '../support/lab/use-lab.ts';
+import { endOf, viewOf, waitForView, waitForWait, type TestProject } from '../support/project.ts';
 
 const definitions = [
   `
@@ -101,14 +102,7 @@ workflow_definition:
 let lab: Lab;
 let project: TestProject;
 
-beforeAll(async () => {
-  lab = await startLab();
-  project = await openTestProject({ platform: lab.platform, definitions });
-});
-afterAll(async () => {
-  await project.close();
-  await lab.close();
-});
+useLab(definitions, (opened) => ({ lab, project } = opened));
 
 describe('wait_for', () => {
   it('takes signals in the order they came, early ones too, and drops what does not fit', async () => {
