@@ -137,8 +137,9 @@ describe('a tool that is not what the lock says', () => {
       expect(wait).toMatchObject({ step: 'it', kind: 'decision' });
       expect(wait.message).toContain('SchemaChanged: keyed.act has changed its schema');
       expect(lab.callsOf('act', 'drift')).toEqual([]);
-      await handle.executeUpdate('compensate', { args: [{ parkId: wait.parkId }] });
-      expect(await endOf(handle)).toMatchObject({ ok: false, details: { cause: { type: 'SchemaChanged' } } });
+      expect(wait.allowed).toEqual(['retry', 'retry_with', 'skip']);
+      await handle.cancel();
+      expect(await endOf(handle)).toMatchObject({ ok: false, type: 'CancelledFailure' });
     });
   });
 

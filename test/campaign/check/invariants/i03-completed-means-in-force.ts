@@ -32,15 +32,15 @@ function checkSaga(run: CampaignRun, saga: Saga): Omit<Violation, 'invariant'>[]
 }
 
 /**
- * The root, and of each child step the child that counts: the one that completed for the runs that count, else the one of the highest
- * epoch that any run started, whose end a run that a reset made takes over.
+ * The root, and of each child step the child that counts: the one of the highest epoch that the runs that count started, or that completed
+ * for another run, whose end a run that a reset made takes over. A lower epoch was undone.
  */
 function membersThatCount(execution: Execution, children: readonly Execution[]): Execution[] {
   const byStep = new Map<string, string>();
-  const seen = execution.runs.flatMap((run) => run.children);
-  for (const { id } of seen.toSorted((a, b) => epochOf(a.id) - epochOf(b.id))) byStep.set(stepOf(id), id);
-  const own = execution.chain.flatMap((run) => run.children).filter(({ completed }) => completed);
-  for (const { id } of own) byStep.set(stepOf(id), id);
+  const completed = execution.runs.flatMap((run) => run.children).filter((child) => child.completed);
+  const own = execution.chain.flatMap((run) => run.children);
+  for (const { id } of [...completed, ...own].toSorted((a, b) => epochOf(a.id) - epochOf(b.id)))
+    byStep.set(stepOf(id), id);
   const started = [...byStep.values()].flatMap((id) => newest(children.filter((child) => child.id === id)) ?? []);
   return [execution, ...started.flatMap((child) => membersThatCount(child, children))];
 }

@@ -92,6 +92,15 @@ const WITHOUT_CALL = new Set([
   ...['StaleEffects', 'PastUnreadable', 'SentBeforeReset', 'ContractViolated'],
 ]);
 
+/** A probe has spoken after it: the step goes on, or fails, by what that said. */
+function wasProbed(runs: readonly Run[], path: string): boolean {
+  return runs.some(({ calls }) =>
+    calls.some(
+      ({ request, end }) => request.direction === 'probe' && request.path === path && end?.kind === 'completed',
+    ),
+  );
+}
+
 /** Calls that had failed for good before the one that the ending names, and were neither retried nor gone on without. */
 function earlier(saga: Saga, calls: Ran[], named: Ran): string[] {
   const decided = new Set(decisionsOf(saga.root, saga.root.chain).map(({ path }) => path));
@@ -102,6 +111,7 @@ function earlier(saga: Saga, calls: Ran[], named: Ran): string[] {
     if (isAt(named.call.request.path, stepOf(request.path)) || decided.has(request.path)) return false;
     const wasTriedAgain = calls.some((later, at) => at > index && isAt(later.call.request.path, request.path));
     if (wasTriedAgain || wasParked(runs, request.path) || goesOn(saga, request.path)) return false;
+    if (wasProbed(runs, request.path)) return false;
     const namedEnd = named.call.end?.eventId ?? 0;
     if (run !== named.run) return runs.indexOf(run) < runs.indexOf(named.run);
     return run.tasks.some((task) => task > end.eventId && task < namedEnd);
