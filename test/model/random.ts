@@ -65,19 +65,22 @@ export async function playRandom(subject: Subject, plan: Plan, chances: Chances,
 
 const BEGAN_AT = Date.UTC(2030, 0, 1);
 /** Far more than any plan of this size needs. */
-const MAX_TURNS = 1_000;
+const MAX_TURNS = 2_000;
 
-/** A new run begins with a short history: one turn finds it long once. */
+/** A new run begins with a short history: it gets some way before that is long. */
 function longNowAndThen({ seed, longIn }: Chances, clock: { turn: number }): () => boolean {
   let asked = 0;
-  let longAt = -1;
+  let longAt = -SHORTEST_RUN;
   return () => {
     asked += 1;
-    if (longIn === 0 || clock.turn === longAt || roll(seed, 'long', asked, longIn * 3) > 0) return false;
+    if (longIn === 0 || clock.turn - longAt < SHORTEST_RUN || roll(seed, 'long', asked, longIn * 3) > 0) return false;
     longAt = clock.turn;
     return true;
   };
 }
+
+/** Turns. */
+const SHORTEST_RUN = 4;
 
 async function playOn(
   lineage: Lineage,

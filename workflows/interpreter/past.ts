@@ -110,6 +110,8 @@ function learn(entry: LedgerEntry, past: Past): boolean {
 /** The other run saw more of it: whether it happened, and what it answered. */
 function learnOutcome(entry: LedgerEntry, call: PastCall): void {
   if (entry.outcome === 'no_effect') entry.isOrphan = true;
+  // For its step it has failed: if that goes on without it, it is undone.
+  else if (entry.outcome !== 'pending') entry.undoBegan = true;
   const own = entry.outcome === 'pending' ? 'no_effect' : entry.outcome;
   entry.outcome = call.outcome === 'ok' ? 'ok' : worst(own, call.outcome);
   // Arguments that needed the output were not known here.

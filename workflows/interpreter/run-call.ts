@@ -174,7 +174,11 @@ async function callAndProbe(
     isClean = true;
     if (report.ok || probes >= (call.retry.maximumAttempts ?? Infinity)) break;
     await run.effects.timer(call.retry.initialIntervalMs, path, waits);
-    if (calls.canceled) break;
+    if (calls.canceled) {
+      // What another run has seen of it since outweighs the probe's word.
+      if (run.state.past !== past) return STOPPED;
+      break;
+    }
     if (isStopped(run)) return judge(run, site, sent, { report, isClean, isPaused: true });
     const asking = knowPast(run);
     if (asking !== null) await asking;
@@ -210,6 +214,7 @@ function succeed(run: Run, site: CallSite, entry: LedgerEntry | null, report: Ca
     entry.outcome = 'ok';
     Reflect.deleteProperty(entry, 'freeze');
     Reflect.deleteProperty(entry, 'isOrphan');
+    Reflect.deleteProperty(entry, 'undoBegan');
     // A natural tool that was called again answers "nothing created": that says nothing about the first call.
     const isCertain = !(report.repeated && call.idempotency.kind === 'natural');
     if (call.compensation?.needsOutput === true) entry.frozen = isCertain ? report.frozen : entry.withoutOutput;

@@ -37,7 +37,10 @@ function checkSaga(run: CampaignRun, saga: Saga): Omit<Violation, 'invariant'>[]
  */
 function membersThatCount(execution: Execution, children: readonly Execution[]): Execution[] {
   const byStep = new Map<string, string>();
-  const completed = execution.runs.flatMap((run) => run.children).filter((child) => child.completed);
+  // By its own history: a parent that was left behind may not have seen its end.
+  const hasCompleted = (id: string): boolean =>
+    newest(children.filter((child) => child.id === id))?.latest.close?.kind === 'completed';
+  const completed = execution.runs.flatMap((run) => run.children).filter(({ id }) => hasCompleted(id));
   const own = execution.chain.flatMap((run) => run.children);
   for (const { id } of [...completed, ...own].toSorted((a, b) => epochOf(a.id) - epochOf(b.id)))
     byStep.set(stepOf(id), id);
