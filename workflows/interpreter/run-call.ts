@@ -174,11 +174,9 @@ async function callAndProbe(
     isClean = true;
     if (report.ok || probes >= (call.retry.maximumAttempts ?? Infinity)) break;
     await run.effects.timer(call.retry.initialIntervalMs, path, waits);
-    if (calls.canceled) {
-      // What another run has seen of it since outweighs the probe's word.
-      if (run.state.past !== past) return STOPPED;
-      break;
-    }
+    // What another run has seen of it since outweighs the probe's word.
+    if (isStopped(run) && run.state.past !== past) return STOPPED;
+    if (calls.canceled) break;
     if (isStopped(run)) return judge(run, site, sent, { report, isClean, isPaused: true });
     const asking = knowPast(run);
     if (asking !== null) await asking;
