@@ -62,7 +62,7 @@ export function createCallTool(deps: CallDeps) {
  * noticed. Forward calls do without: the heartbeat would be one more request for every step.
  */
 function keepAnswer(request: CallRequest, progress: Progress, raw: Json): Progress {
-  if (request.direction !== 'compensation' || !request.repeatable) return progress;
+  if (request.direction !== 'compensation' || request.isKeyed !== true) return progress;
   const answer = sha256Hex(canonicalJson(raw));
   const isContradicted = progress.answer !== null && progress.answer !== answer;
   const kept = { ...progress, answer, isContradicted };

@@ -21,6 +21,8 @@ export interface CallRequest {
   compensates: string | null;
   /** A repeated call is safe: it only reads, or the tool knows it by its key. */
   repeatable: boolean;
+  /** The tool knows a repeated call by its key, so it answers the same again; a `natural` one may not. Only said of compensations. */
+  isKeyed?: boolean;
   /** How long the tool remembers its key, in milliseconds: a call that may have happened is not repeated after that. Without it, for ever. */
   retentionMs?: number | null;
   atomicErrors: boolean;

@@ -89,6 +89,7 @@ function compensationRequest(run: Run, entry: LedgerEntry, compensation: Compens
     key,
     compensates: entry.key,
     repeatable: idempotency.kind !== 'none',
+    isKeyed: idempotency.kind === 'meta' || idempotency.kind === 'argument',
     atomicErrors: compensation.atomicErrors,
     schemaHash: compensation.schemaHash,
     retry: compensation.retry,
