@@ -1,20 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readPlatform } from '../../compiler/platform/read-platform.ts';
+import { keptSeed, seedBlock, seedText } from '../support/seeds.ts';
 import { compileInLab, labOptions } from './support/lab.ts';
-
-const seed = new URL('../../../shared/seeds/001_integration_patterns.txt', import.meta.url);
-
-/** The YAML block of the seed that begins with this key, byte for byte. */
-function block(key: string): string {
-  const blocks = readFileSync(seed, 'utf8').matchAll(/```yaml\n([^`]*)```/g);
-  for (const [, text] of blocks) if (text?.startsWith(`${key}:`) === true) return text;
-  throw new Error(`The seed has no block "${key}".`);
-}
 
 describe('the definitions of the seed, unchanged', () => {
   it('compile the order saga, which undoes four steps in reverse order', () => {
-    const result = compileInLab(block('saga_definition'));
+    const result = compileInLab(seedBlock('saga_definition'));
     expect(result).toMatchObject({
       ok: true,
       warnings: [],
@@ -26,9 +18,9 @@ describe('the definitions of the seed, unchanged', () => {
   });
 
   it('compile the onboarding, whose input is the union of what its tools need', () => {
-    const { platform } = readPlatform(block('orchestration'), 'platform.yaml');
+    const { platform } = readPlatform(seedBlock('orchestration'), 'platform.yaml');
     const lab = labOptions().platform;
-    const result = compileInLab(block('workflow_definition'), {
+    const result = compileInLab(seedBlock('workflow_definition'), {
       platform: { ...lab, orchestration: platform?.orchestration ?? null },
     });
     expect(result).toMatchObject({ ok: true, warnings: [], plan: { name: 'customer_onboarding', compensates: false } });
@@ -37,11 +29,20 @@ describe('the definitions of the seed, unchanged', () => {
   });
 
   it('compile with the orchestration block in the same file', () => {
-    const result = compileInLab(`${block('workflow_definition')}\n${block('orchestration')}`);
+    const result = compileInLab(`${seedBlock('workflow_definition')}\n${seedBlock('orchestration')}`);
     const [first] = result.ok ? result.plan.steps : [];
     expect(first?.kind === 'tools' ? first.calls[0]?.retry : null).toMatchObject({
       maximumAttempts: 3,
       isExplicit: true,
     });
   });
+});
+
+it.each([
+  '000_federation',
+  '001_integration_patterns',
+  '002_orchestration_lesson',
+  '004_infrastructure_guide',
+] as const)('the copy of %s is the document that was handed over, where that is there', (name) => {
+  expect(readFileSync(keptSeed(name), 'utf8')).toBe(seedText(name));
 });

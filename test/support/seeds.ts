@@ -1,11 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 export type Seed =
   '000_federation' | '001_integration_patterns' | '002_orchestration_lesson' | '004_infrastructure_guide';
 
-/** A document that the project was asked to run; cut up by the tests themselves. */
+/**
+ * A document that the project was asked to run; cut up by the tests themselves. The one that was handed over, where it lies beside the
+ * checkout; elsewhere the copy that is kept, so that a clone is tested wherever it stands.
+ */
 export function seedText(name: Seed): string {
-  return readFileSync(new URL(`../../../shared/seeds/${name}.txt`, import.meta.url), 'utf8');
+  const handedOver = new URL(`../../../shared/seeds/${name}.txt`, import.meta.url);
+  return readFileSync(existsSync(handedOver) ? handedOver : keptSeed(name), 'utf8');
+}
+
+/** Where the copy of a document is kept, byte for byte. */
+export function keptSeed(name: Seed): URL {
+  return new URL(`../fixtures/seeds/${name}.txt`, import.meta.url);
 }
 
 /** The YAML block of the integration patterns that begins with this key, byte for byte. */

@@ -3,14 +3,15 @@ import { printDiagnostic } from '../../../compiler/diagnostics/print.ts';
 import { LATER_BLOCKS } from '../../../compiler/platform/language.ts';
 import { readPlatform } from '../../../compiler/platform/read-platform.ts';
 import { fixturePath, fixtures } from '../syntax/fixture-files.ts';
-import { jsonServers, serverLists, yamlBlocks } from '../syntax/seeds.ts';
+import { seedObject } from '../../support/seeds.ts';
+import { serverLists, yamlBlocks } from '../syntax/seeds.ts';
 import { readFileSync } from 'node:fs';
 
-const blocks = yamlBlocks('001_integration_patterns.txt');
+const blocks = yamlBlocks('001_integration_patterns');
 
 describe('the blocks of the seeds, unchanged', () => {
   it('reads the servers of 000: stdio with an environment, SSE with a header', () => {
-    const { platform, diagnostics } = readPlatform(jsonServers('000_federation.txt'), 'hosts.json');
+    const { platform, diagnostics } = readPlatform(seedObject('000_federation', 'mcpServers'), 'hosts.json');
     expect(diagnostics).toEqual([]);
     expect(Object.keys(platform?.servers ?? {})).toEqual(['salesforce', 'servicenow', 'sap', 'data-lake']);
     expect(platform?.servers['sap']?.transport).toEqual({
@@ -26,7 +27,7 @@ describe('the blocks of the seeds, unchanged', () => {
   });
 
   it('reads the servers of 002', () => {
-    const { platform, diagnostics } = readPlatform(jsonServers('002_orchestration_lesson.txt'), 'hosts.json');
+    const { platform, diagnostics } = readPlatform(seedObject('002_orchestration_lesson', 'mcpServers'), 'hosts.json');
     expect(diagnostics).toEqual([]);
     expect(platform?.servers['analytics']?.transport).toEqual({
       kind: 'stdio',

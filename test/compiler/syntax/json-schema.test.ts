@@ -17,7 +17,7 @@ const SHAPE_CODES = ['unknown-key', 'wrong-type', 'bad-value', 'missing-key'];
 
 describe('the JSON Schema of the language', () => {
   it.each(['workflow_definition', 'saga_definition'])('accepts the %s of seed 001', (key) => {
-    expect(accepts(readYaml(yamlBlocks('001_integration_patterns.txt').get(key) ?? '').value)).toBe(true);
+    expect(accepts(readYaml(yamlBlocks('001_integration_patterns').get(key) ?? '').value)).toBe(true);
   });
 
   it('accepts a file that uses every key, as the compiler does', () => {

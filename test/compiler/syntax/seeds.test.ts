@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readDefinition } from '../../../compiler/syntax/read-definition.ts';
 import { yamlBlocks } from './seeds.ts';
 
-const blocks = yamlBlocks('001_integration_patterns.txt');
+const blocks = yamlBlocks('001_integration_patterns');
 
 function block(key: string): string {
   return blocks.get(key) ?? '';

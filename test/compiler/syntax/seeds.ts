@@ -1,23 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { seedText, type Seed } from '../../support/seeds.ts';
 
 /** The YAML blocks of a seed document as they are written there, by their first key. */
-export function yamlBlocks(file: string): Map<string, string> {
-  const blocks = [...seed(file).matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '');
+export function yamlBlocks(file: Seed): Map<string, string> {
+  const blocks = [...seedText(file).matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '');
   return new Map(blocks.map((block) => [block.slice(0, block.indexOf(':')), block]));
-}
-
-/** The one JSON document with `mcpServers` in a seed document. */
-export function jsonServers(file: string): string {
-  const text = seed(file);
-  const start = text.search(/^\{\n\s*"mcpServers"/m);
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    if (text[at] === '{') depth++;
-    if (text[at] === '}') depth--;
-    if (depth === 0) return text.slice(start, at + 1);
-  }
-  throw new Error(`${file} has no mcpServers`);
 }
 
 /**
@@ -26,7 +12,7 @@ export function jsonServers(file: string): string {
  */
 export function serverLists(): string[] {
   const blocks =
-    seed('004_infrastructure_guide.txt').match(
+    seedText('004_infrastructure_guide').match(
       /^(?:version: "1\.0"\n)?servers:\n(?:- name: .*\n(?:[a-zA-Z]+:.*\n)+)+/gm,
     ) ?? [];
   return blocks.map(indent);
@@ -44,8 +30,4 @@ function indent(block: string): string {
       return `${' '.repeat(depth)}${line}`;
     })
     .join('\n');
-}
-
-function seed(file: string): string {
-  return readFileSync(fileURLToPath(new URL(`../../../../shared/seeds/${file}`, import.meta.url)), 'utf8');
 }
