@@ -63,3 +63,7 @@ export const MESSAGE_DESCRIPTIONS: Record<DecisionVerb | ApprovalVerb, string> =
   approve: 'Approves a waiting approval step. Argument: {"step": "name", "by": "you", "form": {…}, "reason": "…"}.',
   reject: 'Rejects a waiting approval step. Argument: {"step": "name", "by": "you", "reason": "…"}.',
 };
+
+/** Keys of the workflow's memo; from its changes a history tells which verbs a park took, and what was decided. */
+export const LAST_PARK = 'lastPark';
+export const LAST_DECISION = 'lastDecision';

@@ -52,3 +52,24 @@ export interface PastChild {
   /** Its entries, after it completed. */
   undone: Undone;
 }
+
+/** Whether it happened, or may have, and was not undone since. */
+export function mayBeInForce(one: PastCall | PastChild): boolean {
+  const didNothing = 'outcome' in one ? one.outcome === 'no_effect' : one.end === 'nothing';
+  return !didNothing && one.undone !== 'done';
+}
+
+/** The execution that a recovery undoes. */
+export interface Recovers {
+  workflowId: string;
+  firstRunId: string;
+  /** The run that was terminated. */
+  runId: string;
+}
+
+/** What of a closed execution that did not complete may still be in force. */
+export type Remains =
+  | { kind: 'nothing' }
+  /** Its recovery runs, under this id. */
+  | { kind: 'recovering'; id: string }
+  | { kind: 'something' };

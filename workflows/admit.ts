@@ -2,11 +2,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { patched, proxyLocalActivities, workflowInfo, type WorkflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
+import type { Recovers } from '../plan/past.ts';
 import { PLAN_VERSION, type Plan } from '../plan/plan.ts';
 import type { Identity } from './interpreter/run.ts';
 import { initialState, type ExecutionState } from './interpreter/state.ts';
 import { misfit } from './misfit.ts';
-import { recover, type Recovers } from './recover.ts';
+import { recover } from './recover.ts';
 
 /** The second workflow argument. */
 export interface PlanArgument {

@@ -1,10 +1,8 @@
-import { ApplicationFailure } from '@temporalio/common';
-import { ActivityFailure, patched, proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.ts';
-import type { Past } from '../plan/past.ts';
+import { patched, workflowInfo } from '@temporalio/workflow';
+import type { Past, Recovers } from '../plan/past.ts';
 import { isPastKnown } from './interpreter/carried-past.ts';
 import type { ExecutionState } from './interpreter/state.ts';
-import type { Recovers } from './recover.ts';
+import { readPast } from './read-past.ts';
 import type { Scopes } from './scopes.ts';
 
 /**
@@ -31,22 +29,9 @@ export function createPastWatch(
     const isReplaying = workflowInfo().unsafe.isReplaying;
     if (!isReplaying && (!state.wasReset || isPastKnown(state, runId, isResetRun))) return null;
     if (!patched(`past#${asked}`)) return null;
-    return scopes.shielded(() => read(lineage));
+    return scopes.shielded(async () => {
+      const past = await readPast(lineage);
+      return 'unreadable' in past ? 'unreadable' : past;
+    });
   };
 }
-
-async function read(request: Parameters<Activities['readPast']>[0]): Promise<Past | 'unreadable'> {
-  try {
-    return await activities.readPast(request);
-  } catch (error) {
-    const cause = error instanceof ActivityFailure ? error.cause : undefined;
-    if (cause instanceof ApplicationFailure && cause.type === 'PastUnreadable') return 'unreadable';
-    throw error;
-  }
-}
-
-const activities = proxyActivities<Pick<Activities, 'readPast'>>({
-  startToCloseTimeout: '2m',
-  heartbeatTimeout: '15s',
-  summary: 'what other runs of this execution did',
-});

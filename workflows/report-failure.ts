@@ -6,6 +6,7 @@ import {
 } from '@temporalio/common';
 import { ActivityFailure, CancelledFailure, ChildWorkflowFailure } from '@temporalio/workflow';
 import type { CallFailureDetails, CallReport } from '../plan/call.ts';
+import { leftNothing } from '../plan/failure-types.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { ChildReport } from './interpreter/effects.ts';
 import { CHILD_STILL_RUNS, INTERRUPTED_BY_RESET } from './interpreter/past.ts';
@@ -68,14 +69,6 @@ export function reportChildFailure(error: unknown): ChildReport & { ok: false } 
   }
   const type = cause instanceof ApplicationFailure ? (cause.type ?? 'ChildFailed') : 'ChildFailed';
   const message = `${error.workflowType}: ${cause?.message ?? error.message}`;
-  const outcome = LEFT_NOTHING.has(type) ? 'no_effect' : 'effect_possible';
+  const outcome = leftNothing(type) ? 'no_effect' : 'effect_possible';
   return { ok: false, outcome, failure: { type: 'ChildFailed', message: `${type}: ${message}` } };
 }
-
-const LEFT_NOTHING = new Set([
-  'SagaCompensated',
-  'InvalidInput',
-  'UnknownDefinition',
-  'AlreadyCompleted',
-  'RecoveryPending',
-]);

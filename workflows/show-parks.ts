@@ -1,13 +1,10 @@
 import { log, metricMeter, upsertMemo } from '@temporalio/workflow';
 import type { ExecutionEvent } from '../plan/events.ts';
+import { LAST_DECISION, LAST_PARK } from '../plan/messages.ts';
 import { createReminders } from './reminders.ts';
 
 type Parked = Extract<ExecutionEvent, { type: 'parked' }>;
 type Decided = Extract<ExecutionEvent, { type: 'decided' }>;
-
-/** Keys of the workflow's memo; from its changes a history tells which verbs a park took, and what was decided. */
-export const LAST_PARK = 'lastPark';
-export const LAST_DECISION = 'lastDecision';
 
 export interface Parks {
   parked(event: Parked): void;

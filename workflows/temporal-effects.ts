@@ -16,7 +16,7 @@ import type { ChildReport, ChildRequest, Effects } from './interpreter/effects.t
 import { Later } from './interpreter/eventually.ts';
 import type { ExecutionState } from './interpreter/state.ts';
 import { createPastWatch } from './past-watch.ts';
-import type { Recovers } from './recover.ts';
+import type { Recovers } from '../plan/past.ts';
 import type { Scopes } from './scopes.ts';
 import { misfit } from './misfit.ts';
 import { reportCallFailure, reportChildFailure } from './report-failure.ts';

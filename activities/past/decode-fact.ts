@@ -4,10 +4,11 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { CallFailureDetails, CallRequest, CallReturn } from '../../plan/call.ts';
 import { isJsonObject, type Json } from '../../plan/json.ts';
+import { LAST_DECISION } from '../../plan/messages.ts';
 import type { Outcome } from '../../plan/outcome.ts';
 import type { PastChild } from '../../plan/past.ts';
 import type { EndFact, Fact, PlanFact, StartFact } from './fact.ts';
-import { leftNothing } from './left-nothing.ts';
+import { leftNothing } from '../../plan/failure-types.ts';
 
 export type HistoryEvent = NonNullable<History['events']>[number];
 type Payloads = Parameters<typeof decodeArrayFromPayloads>[1];
@@ -64,7 +65,7 @@ function unclear(outcome: Outcome | undefined): Exclude<Outcome, 'ok'> {
 
 /** Decisions are kept in the memo of the execution, which says what they were about. */
 async function decodeDecision(event: HistoryEvent, values: Values): Promise<Fact | null> {
-  const memo = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.['lastDecision'];
+  const memo = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.[LAST_DECISION];
   const [decided] = memo == null ? [] : await values([memo]);
   if (!isJsonObject(decided) || decided['direction'] !== 'compensation') return null;
   const { path, epoch, verb, unclear, happened } = decided;

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { readEnd } from './history.ts';
-import { isRefusal } from './left-nothing.ts';
+import { isRefusal } from '../../plan/failure-types.ts';
 import { visibleRuns } from './read-past.ts';
 import { describeRun, type RunState } from './runs.ts';
 

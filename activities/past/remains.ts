@@ -1,16 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Past } from '../../plan/past.ts';
+import { mayBeInForce, type Past, type Remains } from '../../plan/past.ts';
 import { readPast } from './read-past.ts';
 import { recoveryOf } from './recovery.ts';
 import type { RunState } from './runs.ts';
-
-/** What of a closed execution that did not complete may still be in force. */
-export type Remains =
-  | { kind: 'nothing' }
-  /** Its recovery runs, under this id. */
-  | { kind: 'recovering'; id: string }
-  | { kind: 'something' };
 
 /** Looks at how an execution ended, at its recovery, and where there is none at its history. */
 export async function remainsOf(
@@ -44,10 +37,7 @@ async function leftNothingBehind(client: Client, run: RunState, beat: () => void
   }
 }
 
-/** Whether an effect happened, or may have, and was not undone since. */
+/** Whether anything of it happened, or may have, and was not undone since. */
 export function isAnythingDue({ calls, children }: Past): boolean {
-  return (
-    calls.some(({ outcome, undone }) => outcome !== 'no_effect' && undone !== 'done') ||
-    children.some(({ end, undone }) => end !== 'nothing' && undone !== 'done')
-  );
+  return calls.some(mayBeInForce) || children.some(mayBeInForce);
 }

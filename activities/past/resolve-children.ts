@@ -3,7 +3,7 @@ import type { PastChild } from '../../plan/past.ts';
 import { asHanded } from './decode-fact.ts';
 import { handedWith, type FoldedChild } from './fold-children.ts';
 import { readEnd } from './history.ts';
-import { leftNothing } from './left-nothing.ts';
+import { leftNothing } from '../../plan/failure-types.ts';
 import { recoveryOf } from './recovery.ts';
 import { describeRun } from './runs.ts';
 import type { Undoings } from './undoings.ts';

@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { isJsonObject, type Json, type JsonObject } from '../../plan/json.ts';
+import type { Recovers } from '../../plan/past.ts';
 import type { PlanFact, StartFact } from './fact.ts';
 import { readFacts, type RunOf } from './history.ts';
 import { readPast } from './read-past.ts';
@@ -8,9 +9,9 @@ import { isAnythingDue } from './remains.ts';
 import { describeRun, listRuns, ofWorkflow, type RunState } from './runs.ts';
 
 /** The third argument of a recovery execution. */
-export interface Recovers {
-  /** The execution whose effects are undone, under its own keys. */
-  recovers: { workflowId: string; firstRunId: string; runId: string };
+interface RecoveryArgument {
+  /** Its effects are undone, under its own keys. */
+  recovers: Recovers;
   keyRoot: string;
 }
 
@@ -65,16 +66,21 @@ async function readBeginning(client: Client, run: RunState, beat: () => void): P
 }
 
 /** Compensations carry the keys of the execution whose effects they undo, also when a recovery is recovered, or a child. */
-function carriedOf(run: RunState, carried: Json): Recovers {
+function carriedOf(run: RunState, carried: Json): RecoveryArgument {
   const own: JsonObject = isJsonObject(carried) ? carried : {};
   const keyRoot = typeof own['keyRoot'] === 'string' ? own['keyRoot'] : run.firstRunId;
   const { workflowId, firstRunId, runId } = run;
-  const earlier = isJsonObject(own['recovers']) ? (own['recovers'] as unknown as Recovers['recovers']) : undefined;
+  const earlier = isJsonObject(own['recovers']) ? (own['recovers'] as unknown as Recovers) : undefined;
   return { recovers: earlier ?? { workflowId, firstRunId, runId }, keyRoot };
 }
 
 /** False when somebody else started it meanwhile. */
-async function start(client: Client, run: RunState, id: string, args: [Json, PlanFact, Recovers]): Promise<boolean> {
+async function start(
+  client: Client,
+  run: RunState,
+  id: string,
+  args: [Json, PlanFact, RecoveryArgument],
+): Promise<boolean> {
   const [, { plan, hash }, { recovers }] = args;
   const { typedSearchAttributes } = await client.workflow.getHandle(run.workflowId, run.runId).describe();
   try {

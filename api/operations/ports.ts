@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from '../../plan/events.ts';
 import type { Json, JsonObject } from '../../plan/json.ts';
+import type { Remains } from '../../plan/past.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ExecutionView, SagaState } from '../../plan/view.ts';
 
@@ -37,12 +38,6 @@ export interface PastExecution {
   remains: Remains;
   input: Json;
 }
-
-export type Remains =
-  | { kind: 'nothing' }
-  /** The execution of this id is undoing it. */
-  | { kind: 'recovering'; id: string }
-  | { kind: 'something' };
 
 export interface PlannedStart {
   id: string;

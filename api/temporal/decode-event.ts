@@ -8,6 +8,7 @@ import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
 import type { CallFailureDetails, CallRequest, CallReturn } from '../../plan/call.ts';
 import type { DecisionFacts, ParkFacts } from '../../plan/events.ts';
+import { LAST_DECISION, LAST_PARK } from '../../plan/messages.ts';
 import { isJsonObject } from '../../plan/json.ts';
 import type { Json } from '../../plan/json.ts';
 import type { FailureView } from '../../plan/view.ts';
@@ -159,9 +160,9 @@ async function decodeMemo(event: HistoryEvent, decoder: Decoder): Promise<Record
     const payload = fields?.[name];
     return payload ? ((await decoder.values({ payloads: [payload] }))[0] ?? null) : null;
   };
-  const park = await read('lastPark');
+  const park = await read(LAST_PARK);
   if (isJsonObject(park)) return { kind: 'parked', park: park as unknown as ParkFacts & { at: string } };
-  const decision = await read('lastDecision');
+  const decision = await read(LAST_DECISION);
   if (!isJsonObject(decision)) return null;
   return { kind: 'decided', decision: decision as unknown as DecisionFacts & { at: string } };
 }

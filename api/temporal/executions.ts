@@ -2,7 +2,7 @@ import { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { ConnectionLike, DataConverter } from '@temporalio/client';
 import { readEnd, readStart } from '../../activities/past/history.ts';
-import { isRefusal } from '../../activities/past/left-nothing.ts';
+import { isRefusal } from '../../plan/failure-types.ts';
 import { previousExecution } from '../../activities/past/previous.ts';
 import type { Previous } from '../../activities/past/previous.ts';
 import { remainsOf } from '../../activities/past/remains.ts';

@@ -1,3 +1,4 @@
+import { quoted } from '../../activities/past/runs.ts';
 import type { Client } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
@@ -27,11 +28,6 @@ function filter(taskQueue: string, { definition, status, sagaState }: ListQuery)
   if (status !== undefined) parts.push(`ExecutionStatus = ${quoted(statusName(status))}`);
   if (sagaState !== undefined) parts.push(`SagaState = ${quoted(sagaState)}`);
   return parts.join(' AND ');
-}
-
-/** A value of Temporal's list filter; whatever it holds, it stays a value. */
-function quoted(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
 function toListed(info: temporal.api.workflow.v1.IWorkflowExecutionInfo): ListedExecution {

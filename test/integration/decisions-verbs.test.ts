@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { describe, expect, it } from 'vitest';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
-import { LAST_DECISION, LAST_PARK } from '../../workflows/show-parks.ts';
+import { LAST_DECISION, LAST_PARK } from '../../plan/messages.ts';
 import { dataConverter } from '../../workflows/data-converter.ts';
 import type { Lab } from '../support/lab/lab.ts';
+import { parkedIn, refusalOf } from '../support/decisions.ts';
 import { useLab } from '../support/lab/use-lab.ts';
-import { endOf, pause, viewOf, waitForView, waitForWait, type TestProject } from '../support/project.ts';
+import { endOf, pause, viewOf, waitForView, type TestProject } from '../support/project.ts';
 import { resetBefore } from '../support/resets.ts';
 import { testTemporal } from '../support/temporal.ts';
 
@@ -65,17 +65,7 @@ let project: TestProject;
 
 useLab(definitions, (opened) => ({ lab, project } = opened));
 
-async function parked(definition: string, name: string): Promise<{ handle: WorkflowHandle; parkId: string }> {
-  const handle = await project.start(definition, { name }, name);
-  const wait = await waitForWait(handle);
-  return { handle, parkId: wait.parkId ?? '' };
-}
-
-async function refusalOf(handle: WorkflowHandle, verb: string, argument: object): Promise<string> {
-  const error: unknown = await handle.executeUpdate(verb, { args: [argument] }).catch((thrown: unknown) => thrown);
-  if (!(error instanceof WorkflowUpdateFailedError)) throw new Error(`"${verb}" was not refused: ${String(error)}`);
-  return error.cause?.message ?? '';
-}
+const parked = (definition: string, name: string) => parkedIn(project, definition, name);
 
 /** The view folded from the history alone: there is no worker to ask. */
 async function foldedView(id: string) {

@@ -1,8 +1,8 @@
-import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { Lab } from '../support/lab/lab.ts';
+import { parkedIn, refusalOf } from '../support/decisions.ts';
 import { useLab } from '../support/lab/use-lab.ts';
-import { endOf, pause, viewOf, waitForWait, type TestProject } from '../support/project.ts';
+import { endOf, pause, viewOf, type TestProject } from '../support/project.ts';
 
 const input = 'input: { type: object, required: [name], properties: { name: { type: string } } }';
 const definitions = [
@@ -42,18 +42,7 @@ let project: TestProject;
 
 useLab(definitions, (opened) => ({ lab, project } = opened));
 
-async function parked(definition: string, name: string): Promise<{ handle: WorkflowHandle; parkId: string }> {
-  const handle = await project.start(definition, { name }, name);
-  const wait = await waitForWait(handle);
-  return { handle, parkId: wait.parkId ?? '' };
-}
-
-/** The sentence that an Update was refused with. */
-async function refusalOf(handle: WorkflowHandle, verb: string, argument: object): Promise<string> {
-  const error: unknown = await handle.executeUpdate(verb, { args: [argument] }).catch((thrown: unknown) => thrown);
-  if (!(error instanceof WorkflowUpdateFailedError)) throw new Error(`"${verb}" was not refused: ${String(error)}`);
-  return error.cause?.message ?? '';
-}
+const parked = (definition: string, name: string) => parkedIn(project, definition, name);
 
 describe('a parked execution', () => {
   it('is found by its state, shows what it waits for, and says what each verb would do', async () => {

@@ -4,7 +4,7 @@ import type { Past, PastCall, PastChild } from '../../plan/past.ts';
 import { adoptPast } from './adopt.ts';
 import { isCompensatable } from './find-call.ts';
 import { park } from './park.ts';
-import { wayTo } from './position.ts';
+import { pivotsPassed } from './pivot.ts';
 import { observe, stop, type Run } from './run.ts';
 
 /**
@@ -72,7 +72,8 @@ async function takePast(run: Run, read: Past | 'unreadable'): Promise<void> {
   const { state } = run;
   state.past = read;
   const stale = state.ledger.filter((entry) => learn(entry, read));
-  passForeignPivots(run, read);
+  // A pivot that another run has passed: from here, too, nobody goes back any more (S31).
+  state.unclearPivots = [...new Set([...state.unclearPivots, ...pivotsPassed(run.plan, read)])];
   if (state.phase === 'compensating' || stale.length === 0) return;
 
   const list = stale.map(({ path }) => path).join(', ');
@@ -116,17 +117,6 @@ function learnOutcome(entry: LedgerEntry, call: PastCall): void {
   entry.outcome = call.outcome === 'ok' ? 'ok' : worst(own, call.outcome);
   // Arguments that needed the output were not known here.
   if (call.outcome === 'ok') entry.frozen = call.frozen ?? entry.frozen;
-}
-
-/** A pivot that another run has passed: from here, too, nobody goes back any more (S31). */
-function passForeignPivots(run: Run, past: Past): void {
-  for (const { path, outcome, undone } of past.calls) {
-    const name = /^[^[.~]+/.exec(path)?.[0] ?? path;
-    const isPivot = wayTo(run.plan.steps, name)?.at(-1)?.pivot === true;
-    if (isPivot && outcome !== 'no_effect' && undone === 'no' && !run.state.unclearPivots.includes(path)) {
-      run.state.unclearPivots.push(path);
-    }
-  }
 }
 
 /** Without the other runs' histories nobody can say what is still in force: a person must. */

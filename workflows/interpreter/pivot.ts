@@ -1,5 +1,7 @@
-import type { Step } from '../../plan/plan.ts';
+import { mayBeInForce, type Past } from '../../plan/past.ts';
+import type { Plan, Step } from '../../plan/plan.ts';
 import type { Eventually } from './eventually.ts';
+import { stepNameOf, wayTo } from './position.ts';
 import type { Run } from './run.ts';
 import type { StepResult } from './state.ts';
 
@@ -38,4 +40,10 @@ export async function runPivot(
 
 function clear(run: Run, path: string): void {
   run.state.unclearPivots = run.state.unclearPivots.filter((other) => other !== path);
+}
+
+/** Paths of what other runs did that was, or may have been, the point of no return: behind one nothing is undone without a person. */
+export function pivotsPassed(plan: Plan, { calls, children }: Past): string[] {
+  const paths = [...calls, ...children].filter(mayBeInForce).map(({ path }) => path);
+  return paths.filter((path) => wayTo(plan.steps, stepNameOf(path))?.some(({ pivot }) => pivot) ?? false);
 }

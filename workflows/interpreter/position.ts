@@ -4,6 +4,11 @@ import type { Plan, Step } from '../../plan/plan.ts';
 /** Ends the path of a fallback's call. */
 export const FALLBACK = '~fallback';
 
+/** The step that a path belongs to: without iterations, tool and fallback. */
+export function stepNameOf(path: string): string {
+  return /^[^[.~]+/.exec(path)?.[0] ?? path;
+}
+
 /** Where a call of that path stands in the plan; null when the plan has no such call. The counterpart of `pathOf`. */
 export function positionAt(plan: Plan, path: string): Position | null {
   const [, name, indexes = '', tool] = PATH.exec(path) ?? [];

@@ -3,6 +3,7 @@ import type { Step } from '../../plan/plan.ts';
 import { compensateEntries, type Undone } from './compensate.ts';
 import { findCall } from './find-call.ts';
 import { park } from './park.ts';
+import { stepNameOf } from './position.ts';
 import { stop, type Run } from './run.ts';
 
 /**
@@ -76,7 +77,7 @@ function isRepeatable(run: Run, entry: LedgerEntry): boolean {
 function forget(run: Run, step: Step, entries: readonly LedgerEntry[]): void {
   const { state } = run;
   const names = namesOf(step);
-  const isOwn = (path: string): boolean => names.has(/^[^[.~]+/.exec(path)?.[0] ?? path);
+  const isOwn = (path: string): boolean => names.has(stepNameOf(path));
   for (const map of [state.records, state.unsettled, state.dueAt]) {
     for (const path of Object.keys(map)) if (isOwn(path)) Reflect.deleteProperty(map, path);
   }
