@@ -7,6 +7,7 @@ export function executionMeta(request: CallRequest, info: Info): JsonObject {
   return {
     'io.sagaflow/idempotency-key': request.key,
     ...(request.compensates === null ? {} : { 'io.sagaflow/compensates': request.compensates }),
+    ...(request.requestId === undefined ? {} : { 'io.sagaflow/request-id': request.requestId }),
     'io.sagaflow/execution': {
       id: info.workflowExecution?.workflowId ?? '',
       runId: info.workflowExecution?.runId ?? '',

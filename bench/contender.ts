@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DEFAULT_TENANT } from '../plan/ownership.ts';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { startOnTemporal } from '../api/temporal/start.ts';
 import { compileOrThrow, definitionOf, type CompiledPlan, type Ground } from './definition.ts';
@@ -32,7 +33,9 @@ function definitionContender(client: Client, ground: Ground): Contender {
   const startPlan = async ({ plan, hash: planHash }: CompiledPlan): Promise<WorkflowHandle> => {
     const businessKey = randomUUID();
     const id = `${plan.name}/${businessKey}`;
-    const start = { id, businessKey, plan, planHash, input: { value: VALUE }, mayRepeat: false };
+    const owner = { tenant: DEFAULT_TENANT, startedBy: null, requestId: null };
+    const input = { value: VALUE };
+    const start = { id, businessKey, plan, planHash, input, owner, claim: null, reuse: 'none' as const };
     const started = await startOnTemporal(client, taskQueueOf('definition'), start);
     if (started === 'exists') throw new Error(`The execution "${id}" exists already.`);
     return client.workflow.getHandle(id, started.runId);

@@ -20,7 +20,7 @@ export function reportError(context: Context, error: unknown): number {
 /** Undefined for an error that nobody foresaw. */
 function exitCodeOfError(error: unknown): number | undefined {
   if (error instanceof CommandError) return error.exitCode;
-  if (error instanceof OperationError) return OPERATION_ERRORS[error.code];
+  if (error instanceof OperationError) return OPERATION_ERRORS[error.code].exit;
   const isTemporal =
     error instanceof TemporalUnreachable || error instanceof TemporalNotFound || error instanceof TemporalStartFailed;
   return isTemporal ? EXIT.unreachable : undefined;

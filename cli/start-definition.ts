@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { localCaller } from '../api/operations/caller.ts';
 import type { Executions } from '../api/operations/ports.ts';
 import { startExecution } from '../api/operations/start.ts';
-import type { Started } from '../api/operations/start.ts';
+import type { StartedExecution } from '../api/operations/start.ts';
 import type { Project } from '../worker/project.ts';
 import { CommandError } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { readJsonOption } from './json-option.ts';
+import { whoDecides } from './commands/who.ts';
 import { findCompiled, openProject } from './open-project.ts';
 import { completeCatalog } from './servers.ts';
 
@@ -23,7 +25,7 @@ export async function prepareStart(
   context: Context,
   name: string,
   options: StartOptions,
-): Promise<(executions: Executions) => Promise<Started>> {
+): Promise<(executions: Executions) => Promise<StartedExecution>> {
   const input = await readJsonOption(context, '--input', options.input);
   const project = await completeCatalog(context, await openProject(context));
   const { skipped } = findCompiled(context, project, name);
@@ -38,6 +40,7 @@ export async function prepareStart(
   return (executions) =>
     startExecution(
       { definitions: definitionsOf(project), executions, randomId: randomUUID },
+      localCaller(whoDecides(context) ?? null),
       { definition: name, input, id, after },
     );
 }

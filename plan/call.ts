@@ -38,6 +38,8 @@ export interface CallRequest {
   cacheMs: number | null;
   /** What undoes it, written down before it is sent (S8), so that a history alone says how; null when it only reads, and on compensations. */
   intent: CallIntent | null;
+  /** Of the request that started the execution; travels in `_meta`. */
+  requestId?: string;
 }
 
 /** Compensation arguments as far as they are known before the call. */

@@ -1,4 +1,5 @@
 import type { ExecutionEvent, Phase } from './events.ts';
+import { DEFAULT_TENANT, type Ownership } from './ownership.ts';
 import type { Plan, Step } from './plan.ts';
 import type { ExecutionView, StepView } from './view.ts';
 
@@ -9,16 +10,20 @@ export interface Beginning {
   planHash: string;
   /** ISO 8601. */
   startedAt: string;
+  /** Without it nobody is known. */
+  owner?: Pick<Ownership, 'tenant' | 'startedBy'>;
 }
 
 /** The view of an execution of which nothing has happened yet. */
-export function beginView(plan: Plan, { id, runId, planHash, startedAt }: Beginning): ExecutionView {
+export function beginView(plan: Plan, { id, runId, planHash, startedAt, owner }: Beginning): ExecutionView {
   return {
     id,
     runId,
     definition: plan.name,
     version: plan.version,
     planHash,
+    tenant: owner?.tenant ?? DEFAULT_TENANT,
+    startedBy: owner?.startedBy ?? null,
     status: 'running',
     sagaState: plan.compensates ? 'forward' : 'none',
     startedAt,

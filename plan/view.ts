@@ -8,6 +8,9 @@ export interface ExecutionView {
   definition: string;
   version: number;
   planHash: string;
+  tenant: string;
+  /** Verified name of who started it; null where that is not known. */
+  startedBy: string | null;
   status: 'running' | 'completed' | 'failed' | 'canceled' | 'terminated';
   sagaState: SagaState;
   /** ISO 8601. */

@@ -1,6 +1,7 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { ExecutionEvent } from '../plan/events.ts';
+import { ownershipOf } from '../plan/ownership.ts';
 import type { Plan } from '../plan/plan.ts';
 import { beginView, reduceView } from '../plan/view-reducer.ts';
 import type { ExecutionView, SagaState } from '../plan/view.ts';
@@ -23,11 +24,11 @@ export interface Report {
 type ClosedEvent = Extract<ExecutionEvent, { type: 'closed' }>;
 
 export function createReport(plan: Plan, hash: string, state: ExecutionState): Report {
-  const { workflowId: id, runId, typedSearchAttributes } = workflowInfo();
+  const { workflowId: id, runId, typedSearchAttributes, memo } = workflowInfo();
   const startedAt = new Date(state.startedAt).toISOString();
   // Folded only when somebody looks: a run that nobody watches pays for a list of events, no more.
   const events: ExecutionEvent[] = eventsOf(state);
-  const begin = beginView(plan, { id, runId, planHash: hash, startedAt });
+  const begin = beginView(plan, { id, runId, planHash: hash, startedAt, owner: ownershipOf(memo) });
   let folded = { view: begin, count: 0 };
   let shown = typedSearchAttributes.get(sagaState) as SagaState | undefined;
 

@@ -6,6 +6,10 @@ export const failedStep = defineSearchAttributeKey('FailedStep', SearchAttribute
 export const parkReason = defineSearchAttributeKey('ParkReason', SearchAttributeType.KEYWORD);
 export const definitionVersion = defineSearchAttributeKey('DefinitionVersion', SearchAttributeType.INT);
 export const businessKey = defineSearchAttributeKey('BusinessKey', SearchAttributeType.KEYWORD);
+/** Set on executions of any tenant but the default one. */
+export const tenant = defineSearchAttributeKey('Tenant', SearchAttributeType.KEYWORD);
+/** Digest of the key that a caller gave its start. */
+export const idempotencyKey = defineSearchAttributeKey('IdempotencyKey', SearchAttributeType.KEYWORD);
 
 export const SEARCH_ATTRIBUTES: Record<string, 'Keyword' | 'Int'> = {
   SagaState: 'Keyword',
@@ -13,4 +17,6 @@ export const SEARCH_ATTRIBUTES: Record<string, 'Keyword' | 'Int'> = {
   ParkReason: 'Keyword',
   DefinitionVersion: 'Int',
   BusinessKey: 'Keyword',
+  Tenant: 'Keyword',
+  IdempotencyKey: 'Keyword',
 };

@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { activityId, activityType, type CallReport, type CallRequest, type CallReturn } from '../plan/call.ts';
 import type { ExecutionEvent } from '../plan/events.ts';
+import { DEFAULT_TENANT, ownershipMemo, ownershipOf } from '../plan/ownership.ts';
 import type { HandedOver } from './end-run.ts';
 import type { CancelToken } from './interpreter/cancel-token.ts';
 import type { ChildReport, ChildRequest, Effects } from './interpreter/effects.ts';
@@ -19,6 +20,7 @@ import { createPastWatch } from './past-watch.ts';
 import type { Recovers } from '../plan/past.ts';
 import type { Scopes } from './scopes.ts';
 import { misfit } from './misfit.ts';
+import { tenant } from './search-attributes.ts';
 import { reportCallFailure, reportChildFailure } from './report-failure.ts';
 
 /** The interpreter's effects on Temporal. */
@@ -28,9 +30,11 @@ export function createEffects(
   observe: (event: ExecutionEvent) => void,
   recovers: Recovers | undefined,
 ): Effects {
+  const { requestId } = ownershipOf(workflowInfo().memo);
+  const traced = (request: CallRequest): CallRequest => (requestId === null ? request : { ...request, requestId });
   return {
     now: () => Date.now(),
-    call: (request, cancel) => callTool(request, cancel, scopes),
+    call: (request, cancel) => callTool(traced(request), cancel, scopes),
     child: (request, cancel) => runChild(request, cancel, scopes),
     timer: (ms, label, cancel) => waitFor(ms, label, cancel, scopes),
     until: (predicate) => scopes.until(predicate),
@@ -96,6 +100,7 @@ const MARGIN_MS = 5_000;
 
 async function runChild(request: ChildRequest, cancel: CancelToken, scopes: Scopes): Promise<ChildReport> {
   const { id, definition, plan, planHash, input, keyRoot, path } = request;
+  const owner = ownershipOf(workflowInfo().memo);
   try {
     const handed = (await scopes.within(cancel, () =>
       executeChild(definition, {
@@ -105,6 +110,8 @@ async function runChild(request: ChildRequest, cancel: CancelToken, scopes: Scop
         parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
         cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
         staticSummary: path,
+        memo: ownershipMemo(owner),
+        typedSearchAttributes: owner.tenant === DEFAULT_TENANT ? [] : [{ key: tenant, value: owner.tenant }],
       }),
     )) as HandedOver;
     return { ok: true, ...handed };

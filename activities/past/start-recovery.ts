@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { isJsonObject, type Json, type JsonObject } from '../../plan/json.ts';
+import { ownershipMemo, ownershipOf } from '../../plan/ownership.ts';
 import type { Recovers } from '../../plan/past.ts';
 import type { PlanFact, StartFact } from './fact.ts';
 import { readFacts, type RunOf } from './history.ts';
@@ -82,7 +83,7 @@ async function start(
   args: [Json, PlanFact, RecoveryArgument],
 ): Promise<boolean> {
   const [, { plan, hash }, { recovers }] = args;
-  const { typedSearchAttributes } = await client.workflow.getHandle(run.workflowId, run.runId).describe();
+  const { typedSearchAttributes, memo } = await client.workflow.getHandle(run.workflowId, run.runId).describe();
   try {
     await client.workflow.start(run.definition, {
       args,
@@ -91,7 +92,13 @@ async function start(
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       typedSearchAttributes: typedSearchAttributes.getAll().filter(({ key }) => KEPT.has(key.name)),
-      memo: { definition: plan.name, version: plan.version, planHash: hash, recovers: recovers.workflowId },
+      memo: {
+        definition: plan.name,
+        version: plan.version,
+        planHash: hash,
+        recovers: recovers.workflowId,
+        ...ownershipMemo(ownershipOf(memo)),
+      },
       staticSummary: `undoes ${recovers.workflowId}, which was terminated`,
     });
     return true;
@@ -102,4 +109,4 @@ async function start(
 }
 
 /** Search attributes that say what it is about; the others say how it stood. */
-const KEPT = new Set(['BusinessKey', 'DefinitionVersion']);
+const KEPT = new Set(['BusinessKey', 'DefinitionVersion', 'Tenant']);

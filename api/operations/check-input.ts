@@ -82,17 +82,21 @@ function escapePointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
+/** Deeper than any input that means something; what walks through it may recurse. */
+const MAX_DEPTH = 100;
+
 /** Something that JSON cannot carry, or a key that no object of ours may have. */
-function findStrange(value: unknown, pointer: string): Misfit | null {
+function findStrange(value: unknown, pointer: string, depth = 0): Misfit | null {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
   if (typeof value === 'number') {
     return Number.isFinite(value) ? null : { pointer, message: `is ${String(value)}, which is no JSON number` };
   }
   if (typeof value !== 'object') return { pointer, message: `is of type ${typeof value}, which is no JSON` };
+  if (depth === MAX_DEPTH) return { pointer: '', message: `is nested more than ${String(MAX_DEPTH)} deep` };
   for (const [key, item] of Object.entries(value)) {
     const at = `${pointer}/${escapePointer(key)}`;
     if (key === '__proto__') return { pointer: at, message: 'is a key that is not taken' };
-    const strange = findStrange(item, at);
+    const strange = findStrange(item, at, depth + 1);
     if (strange !== null) return strange;
   }
   return null;

@@ -1,22 +1,29 @@
 /**
- * Everything an operation can refuse, and the exit code of the command line for it (INTERFACES). People and programs branch on the
- * code, never on text.
+ * Everything an operation can refuse: the exit code of the command line, the HTTP status, and whether the very same request may succeed
+ * later. The doors read this table and nothing else. People and programs branch on the code, never on text.
  */
 export const OPERATION_ERRORS = {
-  'unknown-definition': 2,
-  'invalid-input': 2,
-  'input-too-large': 2,
-  'bad-id': 2,
-  'execution-conflict': 1,
-  'already-completed': 1,
-  'needs-after': 1,
-  'recovery-pending': 1,
-  'unknown-execution': 1,
-  'execution-closed': 1,
-  refused: 1,
-  'no-worker': 5,
-  'temporal-unavailable': 5,
-} as const;
+  'unknown-definition': { exit: 2, http: 404, isRetryable: false },
+  'invalid-input': { exit: 2, http: 422, isRetryable: false },
+  'input-too-large': { exit: 2, http: 413, isRetryable: false },
+  'bad-id': { exit: 2, http: 422, isRetryable: false },
+  'bad-request': { exit: 1, http: 400, isRetryable: false },
+  unauthenticated: { exit: 1, http: 401, isRetryable: false },
+  forbidden: { exit: 1, http: 403, isRetryable: false },
+  'own-approval': { exit: 1, http: 403, isRetryable: false },
+  'execution-conflict': { exit: 1, http: 409, isRetryable: false },
+  'idempotency-key-reused': { exit: 1, http: 409, isRetryable: false },
+  'already-completed': { exit: 1, http: 409, isRetryable: false },
+  'needs-after': { exit: 1, http: 409, isRetryable: false },
+  'recovery-pending': { exit: 1, http: 409, isRetryable: true },
+  'unknown-execution': { exit: 1, http: 404, isRetryable: false },
+  'execution-closed': { exit: 1, http: 409, isRetryable: false },
+  refused: { exit: 1, http: 409, isRetryable: false },
+  'definition-not-ready': { exit: 5, http: 503, isRetryable: true },
+  'identity-unavailable': { exit: 5, http: 503, isRetryable: true },
+  'no-worker': { exit: 5, http: 503, isRetryable: true },
+  'temporal-unavailable': { exit: 5, http: 503, isRetryable: true },
+} as const satisfies Record<string, { exit: number; http: number; isRetryable: boolean }>;
 
 export type OperationErrorCode = keyof typeof OPERATION_ERRORS;
 

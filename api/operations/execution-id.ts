@@ -1,5 +1,6 @@
 import { evaluate } from '../../plan/expressions/evaluate.ts';
 import type { JsonObject } from '../../plan/json.ts';
+import { DEFAULT_TENANT } from '../../plan/ownership.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { OperationError } from './errors.ts';
 
@@ -9,22 +10,26 @@ export interface ExecutionId {
   businessKey: string;
 }
 
+export interface IdSources {
+  /** By the caller. */
+  given: string | undefined;
+  tenant: string;
+  /** When nothing else names it: from the idempotency key, or by chance. */
+  otherwise: () => string;
+}
+
 /**
- * Where an execution's id comes from: the caller, else the definition's `execution_id` over the input, else chance (S36). A given id
- * that already has the definition before it is taken as it is, so that a printed id can be pasted.
+ * Where an execution's id comes from: the caller, else the definition's `execution_id` over the input, else its idempotency key or
+ * chance (S36). A given id that already has the definition before it is taken as it is, so that a printed id can be pasted. Tenants
+ * have ids of their own: the same business key means two things to two of them.
  */
-export function chooseId(
-  plan: Plan,
-  input: JsonObject,
-  given: string | undefined,
-  randomId: () => string,
-): ExecutionId {
-  const prefix = `${plan.name}/`;
+export function chooseId(plan: Plan, input: JsonObject, { given, tenant, otherwise }: IdSources): ExecutionId {
+  const prefix = tenant === DEFAULT_TENANT ? `${plan.name}/` : `${plan.name}/${tenant}/`;
   if (given !== undefined) {
     const key = given.startsWith(prefix) ? given.slice(prefix.length) : given;
     return named(prefix, key, `The id "${given}"`);
   }
-  if (plan.executionId === null) return named(prefix, randomId(), 'The id');
+  if (plan.executionId === null) return named(prefix, otherwise(), 'The id');
   const value = businessKey(plan, input);
   if (typeof value !== 'string' && typeof value !== 'number') {
     const message = `"execution_id" of "${plan.name}" gives ${JSON.stringify(value)} for this input; it must give a text or a number.`;

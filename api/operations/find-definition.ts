@@ -1,9 +1,9 @@
 import { didYouMean } from '../../compiler/suggest.ts';
 import { OperationError } from './errors.ts';
-import type { Definitions } from './ports.ts';
+import type { Definition, Definitions } from './ports.ts';
 
 /** The definition of that name. Throws `unknown-definition`, with the names there are. */
-export function findDefinition(definitions: Definitions, name: string): NonNullable<ReturnType<Definitions['find']>> {
+export function findDefinition<D extends Definition>(definitions: Definitions<D>, name: string): D {
   const found = definitions.find(name);
   if (found !== undefined) return found;
   const names = definitions.names();

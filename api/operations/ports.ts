@@ -1,21 +1,64 @@
 import type { ExecutionEvent } from '../../plan/events.ts';
 import type { Json, JsonObject } from '../../plan/json.ts';
+import type { Ownership } from '../../plan/ownership.ts';
 import type { Remains } from '../../plan/past.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ExecutionView, SagaState } from '../../plan/view.ts';
 
 /** What operations know of the definitions of a project. */
-export interface Definitions {
-  find(name: string): { plan: Plan; planHash: string } | undefined;
+export interface Definitions<D extends Definition = Definition> {
+  find(name: string): D | undefined;
   names(): string[];
+}
+
+export interface Definition {
+  plan: Plan;
+  planHash: string;
+}
+
+/** The definitions of a project that may change while it is served. */
+export interface ServedDefinitions extends Definitions<ServedDefinition> {
+  /** Files that cannot be compiled now; what was compiled before stays. */
+  broken(): { file: string; message: string }[];
+  /** Gives a function that ends it. */
+  onChange(listener: () => void): () => void;
+}
+
+export interface ServedDefinition extends Definition {
+  /** The YAML that it was compiled from. */
+  source: string;
+  /** Compiled without its tools' schemas: it can be looked at, not started. */
+  skipped: string[];
+}
+
+/** The named MCP servers behind the tools. */
+export interface Servers {
+  status(): Promise<ServerStatus[]>;
+}
+
+export interface ServerStatus {
+  name: string;
+  state: 'ok' | 'unavailable';
+  era: 'modern' | 'legacy' | null;
+  tools: { name: string; description: string | null }[];
+  /** Why it is unavailable. */
+  message: string | null;
 }
 
 /** Executions as operations see them. Implemented on Temporal; every method may throw OperationError `temporal-unavailable`. */
 export interface Executions {
   /** The latest execution under an id that was not refused before its first step; null when there is none. */
   past(id: string): Promise<PastExecution | null>;
-  /** `exists` when another execution holds the id: it runs, or it completed and `mayRepeat` is false. */
+  /** `exists` when another execution holds the id, and `reuse` does not pass over it. */
   start(request: PlannedStart): Promise<{ runId: string } | 'exists'>;
+  /** Whose execution it is; null when there is none. */
+  owner(id: string, runId?: string): Promise<ExecutionOwner | null>;
+  /** The execution that a key was given to before; late by as much as Temporal's visibility is. */
+  claimed(keyDigest: string): Promise<{ id: string; claim: Claim } | null>;
+  /** Where people see an execution. */
+  links(id: string, runId: string): ExecutionView['links'];
+  /** Resolves when Temporal answers, soon. */
+  check(): Promise<void>;
   /** Null when there is no such execution. */
   view(id: string, runId?: string): Promise<ExecutionView | null>;
   /** Every change from the first to the last, then the ones to come; ends when the execution ends or the signal aborts. */
@@ -34,6 +77,8 @@ export interface PastExecution {
   status: ExecutionView['status'];
   /** Type of the failure that it ended with. */
   failureType: string | null;
+  tenant: string;
+  claim: Claim | null;
   /** What of it may still be in force, unless it runs or completed. */
   remains: Remains;
   input: Json;
@@ -45,8 +90,26 @@ export interface PlannedStart {
   plan: Plan;
   planHash: string;
   input: JsonObject;
-  /** A completed execution under the same id does not stand in the way. */
-  mayRepeat: boolean;
+  owner: Ownership;
+  claim: Claim | null;
+  /** Which earlier execution under the same id does not stand in the way. */
+  reuse: 'none' | 'unfinished' | 'any';
+}
+
+/** A caller's idempotency key on its way through history: digests, because neither is ours to show. */
+export interface Claim {
+  /** Of tenant, caller, definition and key. */
+  key: string;
+  /** Of everything that was asked for. */
+  request: string;
+}
+
+export interface ExecutionOwner {
+  runId: string;
+  definition: string;
+  status: ExecutionView['status'];
+  tenant: string;
+  startedBy: string | null;
 }
 
 /** One change of an execution with the view after it. */
@@ -57,12 +120,18 @@ export interface ExecutionChange {
   view: ExecutionView;
   /** The call that the event is about: what ran and how long it took. */
   call: { server: string; tool: string; durationMs: number | null } | null;
+  /** The last of the changes that share this cursor: whoever goes on after it has missed none. */
+  isLastOfEvent: boolean;
 }
 
 export interface ListQuery {
   definition?: string;
   status?: ExecutionView['status'];
   sagaState?: SagaState;
+  /** Only executions of this tenant; without it of all. */
+  tenant?: string;
+  /** Only these definitions; without it all. */
+  definitions?: readonly string[];
   /** 1–1000. */
   limit: number;
   cursor?: string;

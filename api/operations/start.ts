@@ -1,63 +1,95 @@
 import { canonicalJson } from '../../plan/canonical-json.ts';
 import type { JsonObject } from '../../plan/json.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { Caller } from './caller.ts';
 import { checkInput } from './check-input.ts';
+import { claimOfStart, demandSame, keyFromClaim } from './claims.ts';
+import type { SeenClaims } from './claims.ts';
 import { OperationError } from './errors.ts';
 import { chooseId } from './execution-id.ts';
 import { findDefinition } from './find-definition.ts';
-import type { Definitions, Executions, PastExecution, PlannedStart } from './ports.ts';
+import type { StartRequest } from './operations.ts';
+import type { Claim, Definitions, Executions, PastExecution, PlannedStart } from './ports.ts';
 
 export interface StartDeps {
   definitions: Definitions;
   executions: Executions;
   randomId: () => string;
+  /** Of a process that takes idempotency keys. */
+  claims?: SeenClaims;
 }
 
-export interface StartRequest {
-  definition: string;
-  input: unknown;
-  /** The caller's id; without it the definition's `execution_id`, else a random one. */
-  id?: string;
-  /** The run that was looked at, when the last one under this id was terminated or only partly undone. */
-  after?: string;
-}
+/** What is asked for; `api/operations/operations.ts` says what each of them means. */
+export type ExecutionStart = Pick<StartRequest, 'definition' | 'input' | 'id' | 'after' | 'idempotencyKey'>;
 
-export interface Started {
+/** Which execution a start has made, or found. */
+export interface StartedExecution {
   id: string;
   runId: string;
-  /** False when the same start was made before and its execution still runs. */
+  plan: Plan;
+  planHash: string;
+  /** False when the same start was made before. */
   isNew: boolean;
 }
 
 /**
  * Starts a definition (S36). The same start again gives the same execution; with another input it is `execution-conflict`, after a
  * completed one `already-completed` unless `allow_repeat`, after one that left something behind `needs-after`, and while its recovery
- * runs `recovery-pending`.
+ * runs `recovery-pending`. With an idempotency key the same request gives the same execution also after its end, and another request
+ * `idempotency-key-reused`.
  */
-export async function startExecution(deps: StartDeps, request: StartRequest): Promise<Started> {
+export async function startExecution(
+  deps: StartDeps,
+  caller: Caller,
+  request: ExecutionStart,
+): Promise<StartedExecution> {
   const { plan, planHash } = findDefinition(deps.definitions, request.definition);
   const input = checkInput(plan.name, plan.input, request.input);
-  const { id, businessKey } = chooseId(plan, input, request.id, deps.randomId);
+  const claim = claimOf(caller, request, input);
+  const keyed = claim === null ? deps.randomId : () => keyFromClaim(claim);
+  const { id, businessKey } = chooseId(plan, input, { given: request.id, tenant: caller.tenant, otherwise: keyed });
   checkSize(plan, input);
-  const planned: PlannedStart = { id, businessKey, plan, planHash, input, mayRepeat: plan.allowRepeat };
+  const { tenant, principal: startedBy, requestId } = caller;
+  const owner = { tenant, startedBy, requestId };
+  const planned: PlannedStart = { id, businessKey, plan, planHash, input, owner, claim, reuse: 'none' };
+  const made = (runId: string, isNew: boolean): StartedExecution => ({ id, runId, plan, planHash, isNew });
 
-  for (let attempt = 1; ; attempt += 1) {
+  if (claim !== null) await demandUnclaimed(deps, planned, claim);
+  // Most ids are new: only when Temporal knows one, it is worth a look.
+  const first = await deps.executions.start(planned);
+  if (first !== 'exists') return made(first.runId, true);
+  for (let look = 1; look <= LOOKS; look += 1) {
     const past = await deps.executions.past(id);
-    const running = past === null ? null : admit(planned, past, request.after);
-    if (running !== null) return running;
-    const started = await deps.executions.start(planned);
-    if (started !== 'exists') return { id, runId: started.runId, isNew: true };
+    const same = past === null ? null : admit(planned, past, request.after);
+    if (same !== null) return made(same, false);
+    const again = await deps.executions.start({ ...planned, reuse: plan.allowRepeat ? 'any' : 'unfinished' });
+    if (again !== 'exists') return made(again.runId, true);
     // Somebody else started it between the look and the start: look again.
-    if (attempt === LOOKS)
-      throw new OperationError('execution-conflict', `"${id}" is being started by somebody else; try again.`);
   }
+  throw new OperationError('execution-conflict', `"${id}" is being started by somebody else; try again.`);
 }
 
 const LOOKS = 3;
 
+function claimOf(
+  caller: Caller,
+  { definition, id, idempotencyKey: key }: ExecutionStart,
+  input: JsonObject,
+): Claim | null {
+  return key === undefined ? null : claimOfStart(caller, { definition, input, id, key });
+}
+
+/** Where the key does not make the id, an earlier request under the same key may have meant another one. */
+async function demandUnclaimed({ claims, executions }: StartDeps, { id, businessKey }: PlannedStart, claim: Claim) {
+  claims?.take(claim);
+  if (businessKey === keyFromClaim(claim)) return;
+  const earlier = await executions.claimed(claim.key);
+  if (earlier !== null && earlier.id !== id) demandSame(claim, earlier.claim);
+}
+
 /** Plan and input travel in one event of at most 2 MiB. */
 function checkSize(plan: Plan, input: JsonObject): void {
-  const bytes = new TextEncoder().encode(JSON.stringify([plan, input])).length;
+  const bytes = sizeOfPlan(plan) + bytesOf(input);
   if (bytes <= MAX_START_BYTES) return;
   const message = `The plan of "${plan.name}" and this input have ${String(Math.ceil(bytes / 1024))} KiB together; Temporal takes at most ${String(MAX_START_BYTES / 1024)} KiB. Split the definition, or pass references to large data.`;
   throw new OperationError('input-too-large', message);
@@ -65,18 +97,38 @@ function checkSize(plan: Plan, input: JsonObject): void {
 
 const MAX_START_BYTES = 1_900 * 1024;
 
-/** The running execution that this start means; null when a new one may begin. */
-function admit(planned: PlannedStart, past: PastExecution, after: string | undefined): Started | null {
-  const { id } = planned;
+/** A plan never changes, so it is measured once. */
+function sizeOfPlan(plan: Plan): number {
+  const known = SIZES.get(plan) ?? bytesOf(plan);
+  SIZES.set(plan, known);
+  return known;
+}
+
+const SIZES = new WeakMap<Plan, number>();
+
+function bytesOf(value: Plan | JsonObject): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
+}
+
+/** The run that this very start has made before; null when a new one may begin. */
+function admit(planned: PlannedStart, past: PastExecution, after: string | undefined): string | null {
+  const { id, claim } = planned;
+  if (past.tenant !== planned.owner.tenant) {
+    throw new OperationError('execution-conflict', `The id "${id}" cannot be used. Choose another one.`);
+  }
+  if (claim !== null && past.claim?.key === claim.key) {
+    demandSame(claim, past.claim);
+    return past.runId;
+  }
   switch (past.status) {
     case 'running':
-      if (isSame(past.input, planned.input)) return { id, runId: past.runId, isNew: false };
+      if (isSame(past.input, planned.input)) return past.runId;
       throw new OperationError(
         'execution-conflict',
         `"${id}" is already running with another input. Choose another id, or look at it with: sagaflow show ${id}`,
       );
     case 'completed':
-      if (planned.mayRepeat) return null;
+      if (planned.plan.allowRepeat) return null;
       throw new OperationError(
         'already-completed',
         `"${id}" has already completed (run ${past.runId}). Choose another id, or say allow_repeat: true in the definition.`,

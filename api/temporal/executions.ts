@@ -9,15 +9,17 @@ import { remainsOf } from '../../activities/past/remains.ts';
 import { describeRun } from '../../activities/past/runs.ts';
 import type { RunState } from '../../activities/past/runs.ts';
 import type { JsonObject } from '../../plan/json.ts';
+import { DEFAULT_TENANT } from '../../plan/ownership.ts';
 import { OperationError } from '../operations/errors.ts';
 import { unknownExecution } from '../operations/look.ts';
-import type { Executions, ExecutionChange, PastExecution } from '../operations/ports.ts';
+import type { Executions, ExecutionChange, ExecutionOwner, PastExecution } from '../operations/ports.ts';
 import { guarded, isNotFound, translate } from './errors.ts';
 import { createHistoryFold } from './fold-history.ts';
 import { readHistory } from './history.ts';
 import { listExecutions } from './list.ts';
+import { findClaimed } from './owner.ts';
 import { startOnTemporal } from './start.ts';
-import { describe, viewExecution } from './view.ts';
+import { describe, dress, links, viewExecution } from './view.ts';
 import type { Description } from './view.ts';
 
 export interface TemporalExecutionsOptions {
@@ -36,9 +38,13 @@ export function createTemporalExecutions(options: TemporalExecutionsOptions): Ex
   const client = new Client({ connection, namespace, dataConverter });
   return {
     past: (id) => guarded(() => readPast(client, id)),
+    owner: (id, runId) => guarded(() => readOwner(client, id, runId)),
+    claimed: (keyDigest) => guarded(() => findClaimed(client, taskQueue, keyDigest)),
+    links: (id, runId) => links(uiAddress, namespace, { id, runId }),
+    check: () => guarded(() => checkNamespace(client)),
     start: (request) => guarded(() => startOnTemporal(client, taskQueue, request)),
     view: (id, runId) => guarded(() => viewExecution(client, { id, runId, uiAddress })),
-    follow: (id, { runId, signal }) => follow(client, id, runId, signal),
+    follow: (id, { runId, signal }) => follow(client, { id, runId, signal, uiAddress }),
     list: (query) => guarded(() => listExecutions(client, taskQueue, query)),
     update: (id, name, argument) => tell(client, id, () => update(client, id, name, argument)),
     signal: (id, name, payload) => tell(client, id, () => client.workflow.getHandle(id).signal(name, payload)),
@@ -57,11 +63,14 @@ async function readPast(client: Client, id: string): Promise<PastExecution | nul
   if (last === null) return null;
   const { run, failureType } = last;
   const { status } = run;
+  const described = await describe(client, id, run.runId);
   const isOver = status !== 'running' && status !== 'continued' && status !== 'completed';
   return {
     runId: run.runId,
     status: status === 'continued' ? 'running' : status,
     failureType,
+    tenant: described?.owner.tenant ?? DEFAULT_TENANT,
+    claim: described?.claim ?? null,
     remains: isOver ? await remainsOf(client, run, failureType, () => undefined) : { kind: 'nothing' },
     input: (await readStart(client, run))?.input ?? null,
   };
@@ -73,19 +82,33 @@ async function lastThatBegan(client: Client, run: RunState): Promise<Previous | 
   return isRefusal(failureType) ? previousExecution(client, run, () => undefined) : { run, failureType };
 }
 
-async function* follow(
-  client: Client,
-  id: string,
-  firstRunId: string | undefined,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<ExecutionChange> {
+async function readOwner(client: Client, id: string, runId: string | undefined): Promise<ExecutionOwner | null> {
+  const description = await describe(client, id, runId);
+  if (description === null) return null;
+  const { owner, definition, status } = description;
+  return { runId: description.runId, definition, status, tenant: owner.tenant, startedBy: owner.startedBy };
+}
+
+interface Following {
+  id: string;
+  runId: string | undefined;
+  signal: AbortSignal | undefined;
+  uiAddress: string | undefined;
+}
+
+async function* follow(client: Client, { id, signal, uiAddress, ...from }: Following): AsyncGenerator<ExecutionChange> {
   try {
-    let runId = firstRunId ?? (await latest(client, id)).runId;
+    const { owner, ...beginning } = await latest(client, id, from.runId);
+    let { runId } = beginning;
     const fold = createHistoryFold(id);
+    const dressed = (change: ExecutionChange): ExecutionChange => {
+      const { view } = change;
+      return { ...change, view: dress(view, owner, links(uiAddress, client.options.namespace, view)) };
+    };
     for (;;) {
       let next: string | null = null;
       for await (const event of readHistory(client, { id, runId, isLive: true, signal })) {
-        yield* fold.push(event);
+        for (const change of fold.push(event)) yield dressed(change);
         if (event.kind === 'continued') next = event.nextRunId;
       }
       if (next === null) return;
@@ -96,8 +119,8 @@ async function* follow(
   }
 }
 
-async function latest(client: Client, id: string): Promise<Description> {
-  const description = await describe(client, id);
+async function latest(client: Client, id: string, runId?: string): Promise<Description> {
+  const description = await describe(client, id, runId);
   if (description === null) throw unknownExecution(id);
   return description;
 }
@@ -127,6 +150,16 @@ const UPDATE_MS = 15_000;
 async function update(client: Client, id: string, name: string, argument: JsonObject): Promise<void> {
   await client.connection.withDeadline(Date.now() + UPDATE_MS, () =>
     client.workflow.getHandle(id).executeUpdate<undefined, [JsonObject]>(name, { args: [argument] }),
+  );
+}
+
+/** A probe wants its answer soon. */
+const CHECK_MS = 2_000;
+
+async function checkNamespace(client: Client): Promise<void> {
+  const { namespace } = client.options;
+  await client.connection.withDeadline(Date.now() + CHECK_MS, () =>
+    client.workflowService.describeNamespace({ namespace }),
   );
 }
 

@@ -98,11 +98,13 @@ function apply(folding: Folding, { eventId, runId, at }: RecordedEvent, events: 
   for (let next = events, round = 0; next.length > 0 || round === 0; round += 1) {
     for (const { event, call } of next) {
       folding.view = reduceView(folding.view, event);
-      changes.push({ cursor, event, call, view: folding.view });
+      changes.push({ cursor, event, call, view: folding.view, isLastOfEvent: false });
     }
     if (round > MAX_ROUNDS) break;
     next = inferSteps(folding, at);
   }
+  const last = changes.at(-1);
+  if (last !== undefined) last.isLastOfEvent = true;
   return changes;
 }
 

@@ -2,6 +2,7 @@ import { quoted } from '../../activities/past/runs.ts';
 import type { Client } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
+import { DEFAULT_TENANT } from '../../plan/ownership.ts';
 import type { ListedExecution, ListPage, ListQuery } from '../operations/ports.ts';
 import { statusName, viewStatus } from './status.ts';
 
@@ -20,13 +21,16 @@ export async function listExecutions(client: Client, taskQueue: string, query: L
   };
 }
 
-function filter(taskQueue: string, { definition, status, sagaState }: ListQuery): string {
+function filter(taskQueue: string, { definition, definitions, status, sagaState, tenant }: ListQuery): string {
   // The reconciler's own looks are no executions of a definition.
   const own = `WorkflowType != 'ReconcileTerminated'`;
   const parts = [`TaskQueue = ${quoted(taskQueue)}`, `ExecutionStatus != 'ContinuedAsNew'`, own];
   if (definition !== undefined) parts.push(`WorkflowType = ${quoted(definition)}`);
   if (status !== undefined) parts.push(`ExecutionStatus = ${quoted(statusName(status))}`);
   if (sagaState !== undefined) parts.push(`SagaState = ${quoted(sagaState)}`);
+  if (definitions !== undefined) parts.push(`WorkflowType IN (${definitions.map(quoted).join(', ')})`);
+  if (tenant === DEFAULT_TENANT) parts.push('Tenant IS NULL');
+  else if (tenant !== undefined) parts.push(`Tenant = ${quoted(tenant)}`);
   return parts.join(' AND ');
 }
 

@@ -1,14 +1,23 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { Client } from '@temporalio/client';
-import { businessKey, definitionVersion, sagaState } from '../../workflows/search-attributes.ts';
+import type { Client, WorkflowStartOptions } from '@temporalio/client';
+import type { SearchAttributePair } from '@temporalio/common';
+import { DEFAULT_TENANT, ownershipMemo } from '../../plan/ownership.ts';
+import {
+  businessKey,
+  definitionVersion,
+  idempotencyKey,
+  sagaState,
+  tenant as tenantKey,
+} from '../../workflows/search-attributes.ts';
 import type { PlannedStart } from '../operations/ports.ts';
 
 /** Starts a planned execution: workflow type = definition, arguments `[input, {plan, hash}]` (INTERFACES). */
 export async function startOnTemporal(
   client: Client,
   taskQueue: string,
-  { id, businessKey: key, plan, planHash, input, mayRepeat }: PlannedStart,
+  planned: PlannedStart,
 ): Promise<{ runId: string } | 'exists'> {
+  const { id, businessKey: key, plan, planHash, input, owner, claim, reuse } = planned;
   const { name, version, description } = plan;
   try {
     const handle = await client.workflow.start(name, {
@@ -17,14 +26,17 @@ export async function startOnTemporal(
       workflowId: id,
       // Temporal itself refuses what came between our look and this start (S36).
       workflowIdConflictPolicy: 'FAIL',
-      workflowIdReusePolicy: mayRepeat ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
-      typedSearchAttributes: [
-        { key: sagaState, value: plan.compensates ? 'forward' : 'none' },
-        { key: definitionVersion, value: version },
-        { key: businessKey, value: key },
-      ],
+      workflowIdReusePolicy: REUSE[reuse],
+      typedSearchAttributes: searchAttributes(planned),
       // Looked at before; a start that copies only the arguments has no memo (S36).
-      memo: { definition: name, version, planHash, admitted: true },
+      memo: {
+        definition: name,
+        version,
+        planHash,
+        admitted: true,
+        ...ownershipMemo(owner),
+        ...(claim === null ? {} : { claim }),
+      },
       staticSummary: description ?? `${name} ${key}`,
     });
     return { runId: handle.firstExecutionRunId };
@@ -32,4 +44,21 @@ export async function startOnTemporal(
     if (error instanceof WorkflowExecutionAlreadyStartedError) return 'exists';
     throw error;
   }
+}
+
+const REUSE: Record<PlannedStart['reuse'], WorkflowStartOptions['workflowIdReusePolicy']> = {
+  none: 'REJECT_DUPLICATE',
+  unfinished: 'ALLOW_DUPLICATE_FAILED_ONLY',
+  any: 'ALLOW_DUPLICATE',
+};
+
+function searchAttributes({ businessKey: key, plan, owner, claim }: PlannedStart): SearchAttributePair[] {
+  const pairs: SearchAttributePair[] = [
+    { key: sagaState, value: plan.compensates ? 'forward' : 'none' },
+    { key: definitionVersion, value: plan.version },
+    { key: businessKey, value: key },
+  ];
+  if (owner.tenant !== DEFAULT_TENANT) pairs.push({ key: tenantKey, value: owner.tenant });
+  if (claim !== null) pairs.push({ key: idempotencyKey, value: claim.key });
+  return pairs;
 }

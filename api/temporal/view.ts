@@ -2,10 +2,14 @@ import type { Client } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import { reduceView } from '../../plan/view-reducer.ts';
 import { VIEW_QUERY } from '../../plan/messages.ts';
+import { ownershipOf } from '../../plan/ownership.ts';
+import type { Ownership } from '../../plan/ownership.ts';
 import type { ExecutionFailureView, ExecutionView } from '../../plan/view.ts';
+import type { Claim } from '../operations/ports.ts';
 import { isNotFound } from './errors.ts';
 import { createHistoryFold } from './fold-history.ts';
 import { readHistory } from './history.ts';
+import { claimOf, readMemo } from './owner.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { viewStatus } from './status.ts';
 import { parseActivityId } from './step-paths.ts';
@@ -16,6 +20,8 @@ export interface Description {
   definition: string;
   startedAt: string;
   finishedAt: string | null;
+  owner: Ownership;
+  claim: Claim | null;
   /** Attempts of calls under way, by activity id. */
   pending: { activityId: string; attempt: number }[];
 }
@@ -29,7 +35,10 @@ export async function describe(client: Client, id: string, runId?: string): Prom
       execution: { workflowId: id, runId },
     });
     const info = answer.workflowExecutionInfo;
+    const memo = await readMemo(client, info?.memo);
     return {
+      owner: ownershipOf(memo),
+      claim: claimOf(memo),
       runId: info?.execution?.runId ?? '',
       status: viewStatus(info?.status),
       definition: info?.type?.name ?? '',
@@ -62,7 +71,12 @@ export async function viewExecution(
   const folded = fold.view() ?? withoutPlan(id, description, last);
   const attempted = description.pending.reduce(addAttempts, folded);
   const view = description.status === 'running' ? await addWaits(client, attempted) : attempted;
-  return { ...view, links: links(uiAddress, client.options.namespace, view) };
+  return dress(view, description.owner, links(uiAddress, client.options.namespace, view));
+}
+
+/** Adds what the history itself does not say. */
+export function dress(view: ExecutionView, owner: Ownership, places: ExecutionView['links']): ExecutionView {
+  return { ...view, tenant: owner.tenant, startedBy: owner.startedBy, links: places };
 }
 
 function addAttempts(view: ExecutionView, { activityId, attempt }: Description['pending'][number]): ExecutionView {
@@ -95,13 +109,15 @@ async function askWorkflow(client: Client, { id, runId }: ExecutionView): Promis
 
 /** An execution whose history holds no plan: it has just been made, or was refused. */
 function withoutPlan(id: string, description: Description, last: RecordedEvent | null): ExecutionView {
-  const { runId, status, definition, startedAt, finishedAt } = description;
+  const { runId, status, definition, startedAt, finishedAt, owner } = description;
   return {
     id,
     runId,
     definition,
     version: 0,
     planHash: '',
+    tenant: owner.tenant,
+    startedBy: owner.startedBy,
     status,
     sagaState: 'none',
     startedAt,
@@ -123,7 +139,11 @@ function failureOf(last: RecordedEvent | null): ExecutionFailureView | null {
   return null;
 }
 
-function links(uiAddress: string | undefined, namespace: string, { id, runId }: ExecutionView): ExecutionView['links'] {
+export function links(
+  uiAddress: string | undefined,
+  namespace: string,
+  { id, runId }: Pick<ExecutionView, 'id' | 'runId'>,
+): ExecutionView['links'] {
   return uiAddress === undefined ? {} : { temporal: executionLink(uiAddress, namespace, id, runId) };
 }
 

@@ -1,5 +1,5 @@
 import type { Executions, ExecutionChange } from '../../api/operations/ports.ts';
-import type { Started } from '../../api/operations/start.ts';
+import type { StartedExecution } from '../../api/operations/start.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 import { examples } from '../command.ts';
 import type { AddCommand } from '../command.ts';
@@ -49,7 +49,7 @@ async function run(context: Context, name: string, options: StartOptions): Promi
 async function sayStarted(
   context: Context,
   executions: Executions,
-  { id, isNew }: Started,
+  { id, isNew }: StartedExecution,
   { json }: StartOptions,
 ): Promise<void> {
   const people = json ? context.stderr : context.stdout;
@@ -61,7 +61,7 @@ async function sayStarted(
 async function follow(
   context: Context,
   executions: Executions,
-  { id, runId }: Started,
+  { id, runId }: StartedExecution,
   { json }: StartOptions,
 ): Promise<ExecutionView | null> {
   const { stdout, signal } = context;

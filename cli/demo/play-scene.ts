@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionChange, Executions } from '../../api/operations/ports.ts';
+import { localCaller } from '../../api/operations/caller.ts';
 import { startExecution } from '../../api/operations/start.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 import type { Project } from '../../worker/project.ts';
@@ -31,7 +32,7 @@ export async function playScene(context: Context, play: Play): Promise<Execution
   printTitle(context, play);
   const deps = { definitions: definitionsOf(project), executions, randomId: randomUUID };
   const { definition, id, input, ends } = scene;
-  const started = await startExecution(deps, { definition, id, input });
+  const started = await startExecution(deps, localCaller(null), { definition, id, input });
   const lines = liveLines(stdout);
   const onChange = (change: ExecutionChange): void => {
     if (change.event.type === 'step_completed') play.onStep();

@@ -20,6 +20,8 @@ function view(
     definition: 'a',
     version: 1,
     planHash: '',
+    tenant: 'default',
+    startedBy: null,
     status,
     sagaState,
     startedAt: '',

@@ -1,3 +1,4 @@
+import { localCaller } from '../../api/operations/caller.ts';
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
@@ -53,7 +54,12 @@ function byApi(definition: string, name: string, after?: string) {
   const { plans } = project.project();
   const all = { find: (wanted: string) => plans.get(wanted), names: () => [...plans.keys()] };
   const deps = { definitions: all, executions, randomId: () => randomUUID() };
-  return startExecution(deps, { definition, input: { name }, id: name, ...(after === undefined ? {} : { after }) });
+  return startExecution(deps, localCaller(null), {
+    definition,
+    input: { name },
+    id: name,
+    ...(after === undefined ? {} : { after }),
+  });
 }
 
 async function codeOf(start: Promise<unknown>): Promise<string> {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { OperationError } from '../../../api/operations/errors.ts';
+import { localCaller } from '../../../api/operations/caller.ts';
+import { claimOfStart, createSeenClaims } from '../../../api/operations/claims.ts';
 import type { Executions, PastExecution, PlannedStart } from '../../../api/operations/ports.ts';
 import { startExecution } from '../../../api/operations/start.ts';
-import type { StartRequest } from '../../../api/operations/start.ts';
+import type { ExecutionStart as StartRequest } from '../../../api/operations/start.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { planOf } from '../project-plans.ts';
 
@@ -16,18 +18,30 @@ saga_definition:
 const unkeyed: Plan = { ...keyed, name: 'unkeyed', executionId: null };
 const repeatable: Plan = { ...keyed, name: 'repeatable', allowRepeat: true };
 
+const seen = createSeenClaims();
+const someone = localCaller('back-office');
+
 interface World {
+  caller?: typeof someone;
+  /** Where visibility finds an idempotency key. */
+  claimed?: { id: string; claim: { key: string; request: string } };
   past: (PastExecution | null)[];
   /** What the server answers to starts, in order; `run-new` after them. */
   answers?: 'exists'[];
 }
 
 /** Starts against executions that have this past, and keeps what was sent. */
-async function start(request: Partial<StartRequest>, { past, answers = [] }: World = { past: [] }) {
+async function start(
+  request: Partial<StartRequest>,
+  { past, answers = [], caller = someone, claimed }: World = { past: [] },
+) {
   const sent: PlannedStart[] = [];
   const executions = {
+    claimed: () => Promise.resolve(claimed ?? null),
     past: () => Promise.resolve(past.length > 1 ? (past.shift() ?? null) : (past[0] ?? null)),
     start: (planned: PlannedStart) => {
+      // What Temporal says to an id that it has seen.
+      if (planned.reuse === 'none' && past[0] != null) return Promise.resolve('exists' as const);
       sent.push(planned);
       return Promise.resolve(answers.shift() ?? { runId: 'run-new' });
     },
@@ -41,8 +55,13 @@ async function start(request: Partial<StartRequest>, { past, answers = [] }: Wor
     names: () => plans.map(({ name }) => name),
   };
   const full = { definition: 'keyed', input: { sku: 'desk-lamp' }, ...request };
-  const started = await startExecution({ definitions, executions, randomId: () => 'random' }, full);
-  return { started, sent };
+  const started = await startExecution(
+    { definitions, executions, randomId: () => 'random', claims: seen },
+    caller,
+    full,
+  );
+  const { id, runId, isNew } = started;
+  return { started: { id, runId, isNew }, sent };
 }
 
 async function refusal(request: Partial<StartRequest>, world?: World): Promise<OperationError> {
@@ -58,7 +77,18 @@ async function refusal(request: Partial<StartRequest>, world?: World): Promise<O
 const NOTHING = { kind: 'nothing' } as const;
 
 const past = (status: PastExecution['status'], more: Partial<PastExecution> = {}): World => ({
-  past: [{ runId: 'run-old', status, failureType: null, remains: NOTHING, input: { sku: 'desk-lamp' }, ...more }],
+  past: [
+    {
+      runId: 'run-old',
+      status,
+      failureType: null,
+      remains: NOTHING,
+      input: { sku: 'desk-lamp' },
+      tenant: 'default',
+      claim: null,
+      ...more,
+    },
+  ],
 });
 
 describe('the id', () => {
@@ -139,13 +169,80 @@ describe('the same id again', () => {
       failureType: null,
       remains: NOTHING,
       input: { sku: 'desk-lamp' },
+      tenant: 'default',
+      claim: null,
     };
-    const { started } = await start({}, { past: [null, other], answers: ['exists'] });
+    const { started } = await start({}, { past: [null, other], answers: ['exists', 'exists'] });
     expect(started).toEqual({ id: 'keyed/desk-lamp', runId: 'run-other', isNew: false });
   });
 });
 
+describe('an idempotency key', () => {
+  const asked = { definition: 'unkeyed', idempotencyKey: 'k-1' };
+  const claim = claimOfStart(someone, {
+    definition: 'unkeyed',
+    input: { sku: 'desk-lamp' },
+    id: undefined,
+    key: 'k-1',
+  });
+
+  it('names an execution that nothing else names, the same for the same caller only', async () => {
+    const ids = [];
+    for (const world of [{}, {}, { caller: localCaller('somebody else') }]) {
+      ids.push((await start(asked, { past: [], ...world })).started.id);
+    }
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[2]).not.toBe(ids[0]);
+    expect(ids[0]).toMatch(/^unkeyed\/[0-9a-f]{32}$/);
+  });
+
+  it.each(['running', 'completed', 'failed', 'terminated'] as const)(
+    'gives the same execution again when that is %s',
+    async (status) => {
+      const { started, sent } = await start(asked, past(status, { claim }));
+      expect(started).toMatchObject({ runId: 'run-old', isNew: false });
+      expect(sent).toEqual([]);
+    },
+  );
+
+  it('with another body is refused', async () => {
+    const world = past('completed', { claim: { ...claim, request: 'of another body' } });
+    expect(await refusal(asked, world)).toMatchObject({ code: 'idempotency-key-reused' });
+  });
+
+  it('with another business key is refused, at once and after visibility has heard of the first', async () => {
+    const keyed = { definition: 'keyed', idempotencyKey: 'k-2' };
+    await start({ ...keyed, input: { sku: 'desk-lamp' } });
+    expect(await refusal({ ...keyed, input: { sku: 'chair' } })).toMatchObject({ code: 'idempotency-key-reused' });
+    const earlier = claimOfStart(someone, { definition: 'keyed', input: { sku: 'sofa' }, id: undefined, key: 'k-3' });
+    const world = { past: [], claimed: { id: 'keyed/sofa', claim: earlier } };
+    expect(await refusal({ ...keyed, idempotencyKey: 'k-3' }, world)).toMatchObject({ code: 'idempotency-key-reused' });
+  });
+});
+
+describe('a tenant', () => {
+  const caller = { ...someone, tenant: 'acme' };
+
+  it('has ids of its own, which the execution remembers', async () => {
+    const { started, sent } = await start({}, { past: [], caller });
+    expect(started.id).toBe('keyed/acme/desk-lamp');
+    expect(sent[0]?.owner).toEqual({ tenant: 'acme', startedBy: 'back-office', requestId: null });
+  });
+
+  it("learns nothing of another one's execution under an id that both could make", async () => {
+    const error = await refusal({ id: 'acme/desk-lamp' }, past('completed', { tenant: 'acme' }));
+    expect(error).toMatchObject({ code: 'execution-conflict' });
+    expect(error.message).not.toMatch(/completed|run-old/);
+  });
+});
+
 describe('what is refused before anything is sent', () => {
+  it('is an input that is nested too deep', async () => {
+    let nested: unknown = 'x';
+    for (let depth = 0; depth < 50_000; depth += 1) nested = [nested];
+    expect(await refusal({ input: { sku: nested } })).toMatchObject({ code: 'invalid-input' });
+  });
+
   it('an unknown definition, with the name that may be meant', async () => {
     expect((await refusal({ definition: 'keyd' })).message).toBe(
       'There is no definition "keyd". Did you mean "keyed"?',

@@ -1,3 +1,4 @@
+import { localCaller } from '../../../api/operations/caller.ts';
 import { startExecution } from '../../../api/operations/start.ts';
 import type { JsonObject } from '../../../plan/json.ts';
 import type { World } from '../processes/open-world.ts';
@@ -24,7 +25,7 @@ async function byApi(
 ): Promise<{ id: string; runId: string }> {
   const definitions = { find: (name: string) => plans.get(name), names: () => [...plans.keys()] };
   const deps = { definitions, executions, randomId: () => id };
-  const { id: given, runId } = await persist(() => startExecution(deps, { definition, input, id }));
+  const { id: given, runId } = await persist(() => startExecution(deps, localCaller(null), { definition, input, id }));
   return { id: given, runId };
 }
 

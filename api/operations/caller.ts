@@ -1,0 +1,46 @@
+import { DEFAULT_TENANT } from '../../plan/ownership.ts';
+import { OperationError } from './errors.ts';
+
+/** Who asks, as the door that was used has verified it. Every operation takes one. */
+export interface Caller {
+  /** Stable name of the person or program; null where identity is off. */
+  principal: string | null;
+  /** Executions of other tenants do not exist for this caller. */
+  tenant: string;
+  /** `definition:<name>:start|read` (`*` for every definition), `decide`, `admin`. */
+  scopes: readonly string[];
+  /** Of the request: travels in logs, in history and in `_meta` of every call. */
+  requestId: string | null;
+}
+
+/** A caller who may do everything: the user of this machine, or anybody where identity is off. */
+export function localCaller(principal: string | null, requestId: string | null = null): Caller {
+  return { principal, tenant: DEFAULT_TENANT, scopes: ['admin'], requestId };
+}
+
+/** Whoever may start a definition may also see what became of it. */
+export function mayRead(caller: Caller, definition: string): boolean {
+  return has(caller, `definition:${definition}:read`, 'definition:*:read') || mayStart(caller, definition);
+}
+
+export function mayStart(caller: Caller, definition: string): boolean {
+  return has(caller, `definition:${definition}:start`, 'definition:*:start');
+}
+
+export function mayDecide(caller: Caller): boolean {
+  return has(caller, 'decide');
+}
+
+export function isAdmin(caller: Caller): boolean {
+  return has(caller);
+}
+
+function has({ scopes }: Caller, ...wanted: string[]): boolean {
+  return scopes.includes('admin') || wanted.some((scope) => scopes.includes(scope));
+}
+
+/** Throws `forbidden` with the scope that is missing. */
+export function demand(isAllowed: boolean, what: string, scope: string): void {
+  if (isAllowed) return;
+  throw new OperationError('forbidden', `You may not ${what}: your credential lacks the scope "${scope}".`);
+}
