@@ -16,6 +16,8 @@ import { emitPlan } from './emit/emit-plan.ts';
 import type { Platform } from './platform/platform.ts';
 import { checkPlanSize } from './rules/plan-size.ts';
 import { checkRules } from './rules/rules.ts';
+import { emitSchedule } from './schedule/emit-schedule.ts';
+import type { Schedule } from './schedule/schedule.ts';
 import type { DefinitionSyntax } from './syntax/language.ts';
 import { readDefinition } from './syntax/read-definition.ts';
 import type { ReadDefinition } from './syntax/read-definition.ts';
@@ -38,6 +40,8 @@ export interface Compiled {
   plan: Plan;
   /** `sha256:…` of the plan's canonical JSON. */
   planHash: string;
+  /** When it starts by itself; null: never. No part of the plan. */
+  schedule: Schedule | null;
   warnings: Diagnostic[];
   /** What was bound by name, in the order of the plan. */
   bindings: Binding[];
@@ -62,7 +66,9 @@ export function compileRead(read: ReadDefinition, file: string, session: Session
   if (hasErrors(diagnostics)) return { ok: false, diagnostics: found() };
   const emitted = emit(context, analysis);
   if (hasErrors(diagnostics)) return { ok: false, diagnostics: found() };
-  return { ok: true, ...emitted, warnings: found(), bindings: bindingsOf(analysis), skipped: [...context.skipped] };
+  const schedule = emitSchedule(context.definition);
+  const beside = { schedule, bindings: bindingsOf(analysis), skipped: [...context.skipped] };
+  return { ok: true, ...emitted, ...beside, warnings: found() };
 }
 
 function emit(context: Context, analysis: Analysis): { plan: Plan; planHash: string } {

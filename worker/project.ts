@@ -6,6 +6,7 @@ import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import { parseLock } from '../compiler/lock/parse-lock.ts';
 import type { Platform } from '../compiler/platform/platform.ts';
 import { readPlatform } from '../compiler/platform/read-platform.ts';
+import type { Schedule } from '../compiler/schedule/schedule.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readDefinitions, readIfThere, type SourceFile } from './files.ts';
 
@@ -30,6 +31,8 @@ export interface Project {
 export interface CompiledDefinition {
   plan: Plan;
   planHash: string;
+  /** When it starts by itself, once `sagaflow apply` has been run; null: never. */
+  schedule: Schedule | null;
   file: string;
   bindings: Binding[];
   warnings: Diagnostic[];
@@ -89,8 +92,8 @@ function compileProject(base: Base, catalog: Catalog | null, own: Diagnostic[]):
   for (const { file, result } of results) {
     diagnostics.push(...(result.ok ? result.warnings : result.diagnostics));
     if (!result.ok) continue;
-    const { plan, planHash, bindings, warnings, skipped } = result;
-    plans.set(plan.name, { plan, planHash, file, bindings, warnings, skipped });
+    const { plan, planHash, schedule, bindings, warnings, skipped } = result;
+    plans.set(plan.name, { plan, planHash, schedule, file, bindings, warnings, skipped });
   }
   const skipped = [...new Set([...plans.values()].flatMap((compiled) => compiled.skipped))];
   return { ...base, catalog, plans, diagnostics, skipped };

@@ -84,4 +84,5 @@ const CONSEQUENCES: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
   'pivot-order',
   'reference-not-upstream',
   'missing-key',
+  'schedule-input',
 ]);

@@ -62,6 +62,7 @@ export const DIAGNOSTIC_CODES = [
   'reference-not-upstream',
   'expression-type',
   'argument-type',
+  'schedule-input',
   'unbound-argument',
   'ambiguous-binding',
   'conflicting-input',

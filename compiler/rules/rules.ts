@@ -11,6 +11,7 @@ import { nothingToCompensate } from './nothing-to-compensate.ts';
 import { pivotOrder } from './pivot-order.ts';
 import { probeResult } from './probe-result.ts';
 import { reservedSignal } from './reserved-signal.ts';
+import { scheduleInput } from './schedule-input.ts';
 import { undoNeedsOutput } from './undo-needs-output.ts';
 import { unlimitedRetryNeedsIdempotency } from './unlimited-retry-needs-idempotency.ts';
 
@@ -24,6 +25,7 @@ type Rule = (context: Context, analysis: Analysis) => void;
 const RULES: readonly Rule[] = [
   checkUses,
   argumentType,
+  scheduleInput,
   idempotencyArgument,
   reservedSignal,
   unlimitedRetryNeedsIdempotency,

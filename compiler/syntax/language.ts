@@ -14,20 +14,10 @@ import {
   text,
   wholeNumber,
 } from './language/scalars.ts';
+import { schedule } from './language/schedule.ts';
 import { step } from './language/step.ts';
 
 export type { SingleStepSyntax, StepSyntax, ToolsStepSyntax } from './language/step.ts';
-
-const schedule = z
-  .strictObject({
-    cron: text.optional().describe('Five fields, UTC.'),
-    every: duration.optional().describe('Time between two starts.'),
-    input: jsonMapping.optional().describe('Input of the executions that it starts.'),
-    overlap: oneOf(['skip', 'buffer_one', 'buffer_all', 'cancel_other', 'terminate_other', 'allow_all'])
-      .optional()
-      .describe('What a start does while one still runs.'),
-  })
-  .meta({ title: 'Schedule', description: 'Starts executions by time.' });
 
 const definitionKeys = {
   name: name.describe('Temporal workflow type, facade tool name, REST path segment.'),

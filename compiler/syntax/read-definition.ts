@@ -10,12 +10,15 @@ import { readYaml } from './read-yaml.ts';
 import { standsIn } from './repair.ts';
 import { byPlace, toDiagnostic } from './report.ts';
 import type { Problem } from './report.ts';
+import { cron } from './rules/cron.ts';
 import { checkSteps } from './rules/limits.ts';
 import { misplacedKeys } from './rules/misplaced-key.ts';
 import { notADefinition } from './rules/not-a-definition.ts';
 import { notYetInForce } from './rules/not-yet-in-force.ts';
 import { oneVerb } from './rules/one-verb.ts';
+import { scheduleTimes } from './rules/schedule-times.ts';
 import { schemaShapes } from './rules/schema-shape.ts';
+import { timeZone } from './rules/time-zone.ts';
 import { unheardPolicies } from './rules/unheard-policy.ts';
 
 export interface ReadDefinition {
@@ -27,7 +30,7 @@ export interface ReadDefinition {
   places: Places;
   /** Errors and warnings in the order of the file. */
   diagnostics: Diagnostic[];
-  /** Whether a part of this step has the wrong shape: what else is said about it may be a consequence. `path` leads into a step. */
+  /** Whether a part of this step, or of this key of the schedule, has the wrong shape: what else is said about it may be a consequence. */
   isDamaged: (path: Path) => boolean;
 }
 
@@ -41,8 +44,8 @@ export function readDefinition(text: string, file: string): ReadDefinition {
   const { places } = yaml;
   const none = yaml.isReadable ? notADefinition(yaml.value, yaml.starts, places, yaml.lines) : null;
   const shape = !yaml.isReadable || none !== null ? NOTHING : readShape(yaml.value, places);
-  const damaged = new Set([...yaml.problems, ...shape.problems].map(({ path }) => stepOf(path)));
-  const isDamaged = (path: Path): boolean => stepOf(path) !== '' && damaged.has(stepOf(path));
+  const damaged = new Set([...yaml.problems, ...shape.problems].map(({ path }) => unitOf(path)));
+  const isDamaged = (path: Path): boolean => unitOf(path) !== '' && damaged.has(unitOf(path));
   // What was refused as YAML was left out: that nothing is there is no second problem.
   const refused = new Set(yaml.problems.map(({ path }) => path.join('/')));
   const rules = (shape.definition === null ? [] : rulesOf(shape.definition, places, isDamaged))
@@ -83,12 +86,16 @@ function rulesOf(definition: DefinitionSyntax, places: Places, isDamaged: (path:
       .flatMap((step) => [...oneVerb(step, places), ...misplacedKeys(step, places), ...unheardPolicies(step, places)]),
     ...orchestrationRules(definition.orchestration, places),
     ...schemaShapes(definition, steps, places),
+    ...scheduleTimes(definition, places, isDamaged),
+    ...cron(definition, places),
+    ...timeZone(definition, places),
     ...notYetInForce(definition, steps, places),
   ];
 }
 
-/** The innermost step that a path leads into, as text; empty outside of steps. */
-function stepOf(path: Path): string {
+/** The innermost step that a path leads into, or the schedule's key, as text; empty outside of both. */
+function unitOf(path: Path): string {
+  if (path[1] === 'schedule') return path.slice(0, 3).join('/');
   for (let index = path.length - 1; index > 0; index--) {
     if (typeof path[index] === 'number' && path[index - 1] === 'steps') return path.slice(0, index + 1).join('/');
   }

@@ -8,8 +8,6 @@ import type { Problem } from '../report.ts';
 export function notYetInForce(definition: DefinitionSyntax, steps: readonly PlacedStep[], places: Places): Problem[] {
   const { body, root } = definition;
   const problems: Problem[] = [];
-  if (body.schedule !== undefined)
-    problems.push(notYet([...root, 'schedule'], 'No Temporal Schedule is created yet.', places));
   if (body.requires_level !== undefined) problems.push(notYet([...root, 'requires_level'], NO_LEVELS, places));
   for (const { step, path } of steps) {
     if (step.requires_level !== undefined) problems.push(notYet([...path, 'requires_level'], NO_LEVELS, places));
