@@ -4,6 +4,8 @@ import type { LedgerEntry, Position } from '../../plan/ledger.ts';
 /** The plan's call behind a ledger entry; null for a child execution. */
 export function findCall(plan: Plan, entry: LedgerEntry): Call | null {
   const step = findStep(plan, entry.position);
+  // A read is no effect: only what stands in for it can be in the ledger.
+  if (step?.kind === 'resource') return step.fallback?.kind === 'call' ? step.fallback.call : null;
   const calls = step?.kind === 'action' ? [step.call] : step?.kind === 'tools' ? step.calls : [];
   const call = calls[entry.position.call] ?? null;
   if (call === null || !entry.isFallback) return call;

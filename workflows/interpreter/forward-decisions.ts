@@ -8,7 +8,7 @@ import { findCall } from './find-call.ts';
 import { keepAnswer } from './known-answer.ts';
 import { SENT_BEFORE_RESET } from './lineage.ts';
 import { park, type Taken } from './park.ts';
-import { pastCall } from './past.ts';
+import { learnOutcome, pastCall } from './past.ts';
 import { isPastPivot } from './pivot.ts';
 import { FALLBACK } from './position.ts';
 import type { Run } from './run.ts';
@@ -133,9 +133,11 @@ export function resolveCall(run: Run, failed: StepFailure, { happened, output }:
   if (entry === null || callPath === null) return;
   if (happened !== true) {
     entry.outcome = 'no_effect';
-    // Said of what another run has sent; said before that was known, it says nothing about it.
-    const past = failed.failure.type === SENT_BEFORE_RESET ? pastCall(run, entry.key) : null;
-    if (past !== null) past.outcome = 'no_effect';
+    const past = pastCall(run, entry.key);
+    if (past === null || past.outcome === 'no_effect') return;
+    // Said of what another run has sent; else it says nothing about that: a reset brings it again from when less was known.
+    if (failed.failure.type === SENT_BEFORE_RESET) past.outcome = 'no_effect';
+    else learnOutcome(entry, past);
     return;
   }
   const kept = output === undefined ? null : keepAnswer(entry, projection, output);

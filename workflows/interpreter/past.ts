@@ -50,9 +50,8 @@ export function pastChild(run: Run, id: string): PastChild | null {
  */
 export function adoptOrphans(run: Run): LedgerEntry[] {
   const { past, ledger } = run.state;
-  if (past === null) return [];
   const known = new Set(ledger.map(identityOf));
-  const orphans = adoptPast(run.plan, past).filter(
+  const orphans = (past === null ? [] : adoptPast(run.plan, past)).filter(
     (entry) => entry.outcome !== 'no_effect' && entry.state === 'open' && !known.has(identityOf(entry)),
   );
   ledger.push(...orphans.map((entry): LedgerEntry => ({ ...entry, isOrphan: true })));
@@ -109,7 +108,7 @@ function learn(entry: LedgerEntry, past: Past): boolean {
 }
 
 /** The other run saw more of it: whether it happened, and what it answered. */
-function learnOutcome(entry: LedgerEntry, call: PastCall): void {
+export function learnOutcome(entry: LedgerEntry, call: PastCall): void {
   if (entry.outcome === 'no_effect') entry.isOrphan = true;
   // For its step it has failed: if that goes on without it, it is undone.
   else if (entry.outcome !== 'pending') entry.undoBegan = true;

@@ -4,6 +4,7 @@ import type { Scope } from '../../plan/expressions/evaluate.ts';
 import { worst, type Outcome } from '../../plan/outcome.ts';
 import type { Call, Probe } from '../../plan/plan.ts';
 import { attempt } from './attempt.ts';
+import { doubtFallback } from './doubt-fallback.ts';
 import { after, type Eventually } from './eventually.ts';
 import { callKey } from './keys.ts';
 import type { LedgerEntry, Position } from '../../plan/ledger.ts';
@@ -47,6 +48,7 @@ async function sendAfterReset(run: Run, site: CallSite): Promise<StepResult> {
 function send(run: Run, site: CallSite): Eventually<StepResult> {
   const { call, path } = site;
   if (run.state.past !== null && usedKey(run, path) !== null) return sendAfterReset(run, site);
+  if (call.fallback?.kind === 'call') doubtFallback(run, path);
   const epoch = run.state.epochs[path] ?? 0;
   const key = callKey(run.identity, path, epoch, 'forward');
   const prepared = prepareCall(run, site, key, epoch);
@@ -125,7 +127,10 @@ function judge(
 /** What a person says later that it answered must still be able to fix how it is undone. */
 function keepUnclear(entry: LedgerEntry, outcome: Exclude<Outcome, 'ok'>, { freeze }: CallRequest): void {
   entry.outcome = outcome;
-  if (freeze !== null && outcome !== 'no_effect') entry.freeze = freeze;
+  if (outcome === 'no_effect') return;
+  // Now this run has sent it, too: what becomes of it is decided with its step.
+  Reflect.deleteProperty(entry, 'isOrphan');
+  if (freeze !== null) entry.freeze = freeze;
 }
 
 /** How an operator said that the call ended: used once, instead of sending it. */

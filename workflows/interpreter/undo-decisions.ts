@@ -19,6 +19,7 @@ export async function parkUndo(
   stuck: Stuck,
 ): Promise<'again' | 'done' | 'suspended'> {
   const last = entry.position.steps.at(-1);
+  const { undoEpoch } = entry;
   const taken = await park(run, {
     path: entry.path,
     step: last === undefined ? entry.path : last.name,
@@ -30,7 +31,10 @@ export async function parkUndo(
     texts: textsOf(run, compensation, stuck),
     refuse: (verb, decision) => refuse(run, entry, compensation, stuck, verb, decision),
   });
-  return taken === null ? 'suspended' : apply(entry, compensation, stuck, taken);
+  if (taken === null) return 'suspended';
+  const next = apply(entry, compensation, stuck, taken);
+  if (next === 'again' && stuck.kind === 'refused') leaveRefused(entry, undoEpoch);
+  return next;
 }
 
 function verbsOf(run: Run, entry: LedgerEntry, compensation: Compensation, stuck: Stuck): UndoVerb[] {
@@ -113,7 +117,7 @@ function refuse(
 function apply(
   entry: LedgerEntry,
   compensation: Compensation,
-  { kind, unclear }: Stuck,
+  { unclear }: Stuck,
   { verb, decision }: Taken<UndoVerb>,
 ): 'again' | 'done' {
   // Whoever decides has seen that the call does not come any more.
@@ -127,9 +131,7 @@ function apply(
       return 'done';
     case 'resolve_unknown': {
       const happened = decision.happened === true;
-      return unclear === 'call'
-        ? learnOfCall(entry, compensation, kind, happened, decision)
-        : learnOfUndo(entry, happened);
+      return unclear === 'call' ? learnOfCall(entry, compensation, happened, decision) : learnOfUndo(entry, happened);
     }
     case 'retry_with':
       entry.frozen = decision.arguments ?? {};
@@ -139,8 +141,15 @@ function apply(
     case 'resume':
       break;
   }
-  if (kind === 'refused') entry.undoEpoch += 1;
   return 'again';
+}
+
+/**
+ * The tool may remember its refusal under the old key. While it was parked a reset may have brought to light that another run went on
+ * under a later one: what that one left unclear is sent again under its own key, else it would be undone twice.
+ */
+function leaveRefused(entry: LedgerEntry, refused: number): void {
+  if (entry.undoIsUnclear !== true) entry.undoEpoch = Math.max(entry.undoEpoch, refused + 1);
 }
 
 function learnOfUndo(entry: LedgerEntry, happened: boolean): 'again' | 'done' {
@@ -154,7 +163,6 @@ function learnOfUndo(entry: LedgerEntry, happened: boolean): 'again' | 'done' {
 function learnOfCall(
   entry: LedgerEntry,
   { needsOutput }: Compensation,
-  kind: Stuck['kind'],
   happened: boolean,
   { output = null }: Decision,
 ): 'again' | 'done' {
@@ -164,6 +172,5 @@ function learnOfCall(
     const kept = keepAnswer(entry, null, output);
     entry.frozen = 'problem' in kept ? null : kept.frozen;
   }
-  if (kind === 'refused') entry.undoEpoch += 1;
   return 'again';
 }

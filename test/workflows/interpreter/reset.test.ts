@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../plan/canonical-json.ts';
-import type { Past, PastCall } from '../../../plan/past.ts';
 import { sha256Hex } from '../../../plan/sha256.ts';
-import { callKey } from '../../../workflows/interpreter/keys.ts';
 import { start } from './support/execution.ts';
+import { call, keyOf, pastOf } from './support/pasts.ts';
 import { action, failing, group, planOf, sleeping, template, tools, undoOf, UNKEYED } from './support/plans.ts';
 import { failed, held, ok } from './support/world.ts';
 
@@ -212,29 +211,3 @@ describe('after a reset', () => {
     ).toEqual([1, 1, 0]);
   });
 });
-
-function pastOf(...calls: PastCall[]): Past {
-  return { readBy: 'run-1', calls, children: [] };
-}
-
-function call(path: string, over: Partial<PastCall> = {}): PastCall {
-  const { epoch = 0 } = over;
-  return {
-    path,
-    epoch,
-    key: keyOf(path, epoch),
-    scheduledAt: 0,
-    repeatable: true,
-    outcome: 'ok',
-    intent: { frozen: {}, withoutOutput: null },
-    frozen: null,
-    answer: null,
-    undone: 'no',
-    undoEpoch: 0,
-    ...over,
-  };
-}
-
-function keyOf(path: string, epoch: number | string, direction: 'forward' | 'compensation' = 'forward'): string {
-  return callKey({ namespace: 'default', workflowId: 'wf', runId: 'run-1', keyRoot: 'root' }, path, epoch, direction);
-}

@@ -4,6 +4,7 @@ import type { Json } from '../../../plan/json.ts';
 import type { ResourceStep } from '../../../plan/plan.ts';
 import { attempt } from '../attempt.ts';
 import { pathOf, positionOf, scopeOf, type Context } from '../context.ts';
+import { doubtFallback } from '../doubt-fallback.ts';
 import { callKey } from '../keys.ts';
 import { residual } from '../residual.ts';
 import { FALLBACK } from '../position.ts';
@@ -24,6 +25,7 @@ export async function runResource(
   if (!built.ok) return built.failed;
   const uri = textOf(built.value);
 
+  doubtFallback(run, path);
   const epoch = run.state.epochs[path] ?? 0;
   const key = callKey(run.identity, path, epoch, 'forward');
   observe(run, { type: 'step_started', path, server: step.server, tool: uri, key, epoch });
