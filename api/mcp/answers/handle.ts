@@ -1,0 +1,55 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { JsonObject, JsonSchema } from '../../../plan/json.ts';
+import type { ExecutionView, WaitView } from '../../../plan/view.ts';
+import { structured } from './structured.ts';
+
+/** What is given of an execution that has not ended: its id, what it waits for, and the tool to ask next. */
+export function handle(view: ExecutionView): CallToolResult {
+  const { id, runId, status, sagaState, waitingFor } = view;
+  const content = {
+    executionId: id,
+    runId,
+    status,
+    sagaState,
+    statusTool: 'execution_status',
+    waitingFor: waitingFor.map(waitOf),
+  };
+  return {
+    ...structured(content, sentenceOf(view)),
+    _meta: { 'io.sagaflow/execution': { id, runId } },
+  };
+}
+
+export const HANDLE_SCHEMA: JsonSchema = {
+  title: 'Handle of an execution that has not ended',
+  type: 'object',
+  properties: {
+    executionId: { type: 'string' },
+    status: { const: 'running' },
+    sagaState: { type: 'string' },
+    statusTool: { const: 'execution_status' },
+    waitingFor: { type: 'array', items: { type: 'object' } },
+  },
+  required: ['executionId', 'status', 'statusTool'],
+};
+
+function sentenceOf({ id, waitingFor }: ExecutionView): string {
+  const waits = waitingFor.map((wait) => `${saidOf(wait)} ${wait.message}`);
+  const state = waits.length === 0 ? 'It is still running.' : waits.join('\n');
+  return `Execution ${id} has not ended, and goes on without you. ${state}\nAsk execution_status with its executionId.`;
+}
+
+function saidOf({ kind, step }: WaitView): string {
+  switch (kind) {
+    case 'approval':
+      return `Step "${step}" waits for an approval, which approval_decide answers:`;
+    case 'signal':
+      return `Step "${step}" waits for a signal:`;
+    case 'decision':
+      return `Step "${step}" is parked until an operator decides:`;
+  }
+}
+
+function waitOf({ step, kind, message, form }: WaitView): JsonObject {
+  return { step, kind, message, form };
+}

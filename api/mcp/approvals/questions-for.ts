@@ -1,0 +1,33 @@
+import type { ExecutionView } from '../../../plan/view.ts';
+import { mayDecide } from '../../operations/caller.ts';
+import type { Incoming } from '../protocol/incoming.ts';
+import { formOf } from './form.ts';
+import type { Form } from './form.ts';
+
+/** An approval as it is put to a person. */
+export interface OpenQuestion {
+  /** What its answer is found by: the step, which waits once in a run. */
+  key: string;
+  step: string;
+  message: string;
+  form: Form;
+}
+
+/**
+ * The waiting approvals that this client can show and its user may answer. Who started an execution does not approve it, so is not
+ * asked either; a form that no client can show is left to `approval_decide`.
+ */
+export function questionsFor(
+  view: ExecutionView,
+  { caller, canAsk }: Pick<Incoming, 'caller' | 'canAsk'>,
+): OpenQuestion[] {
+  const isRequester = caller.principal !== null && caller.principal === view.startedBy;
+  if (!canAsk || isRequester || !mayDecide(caller)) return [];
+  return view.waitingFor
+    .filter(({ kind }) => kind === 'approval')
+    .flatMap(({ step, message, form: asked }): OpenQuestion[] => {
+      const form = formOf(asked);
+      const text = `${message}\n\nApproval "${step}" of ${view.id}`;
+      return form === null ? [] : [{ key: step, step, message: text, form }];
+    });
+}

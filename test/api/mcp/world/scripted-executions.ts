@@ -1,0 +1,150 @@
+import { OperationError } from '../../../../api/operations/errors.ts';
+import type { ExecutionChange, Executions, PlannedStart } from '../../../../api/operations/ports.ts';
+import type { ExecutionEvent } from '../../../../plan/events.ts';
+import type { JsonObject } from '../../../../plan/json.ts';
+import { beginView, reduceView } from '../../../../plan/view-reducer.ts';
+import type { ExecutionView } from '../../../../plan/view.ts';
+
+/** An execution whose events the test decides. */
+export interface ScriptedExecution {
+  readonly id: string;
+  readonly runId: string;
+  readonly planned: PlannedStart;
+  readonly changes: ExecutionChange[];
+  view: ExecutionView;
+  emit: (...events: ExecutionEvent[]) => void;
+  /** What an update does; throws to refuse it. */
+  onAnswer: (verb: string, answer: JsonObject) => void;
+  isCancelRequested: boolean;
+}
+
+export type Script = (execution: ScriptedExecution) => void;
+
+export interface ScriptedExecutions extends Executions {
+  all: ScriptedExecution[];
+  /** Temporal cannot be reached from now on. */
+  break(): void;
+}
+
+/** Executions in memory, folded by the product's own reducer. */
+export function scriptExecutions(scripts: Record<string, Script>): ScriptedExecutions {
+  const all: ScriptedExecution[] = [];
+  const wakers = new Set<() => void>();
+  let isBroken = false;
+  const wakeAll = (): void => {
+    for (const wake of wakers) wake();
+  };
+  const find = (id: string, runId?: string): ScriptedExecution | undefined => {
+    if (isBroken) throw new OperationError('temporal-unavailable', 'Temporal does not answer. Try again soon.');
+    return all.findLast((one) => one.id === id && (runId === undefined || one.runId === runId));
+  };
+  return {
+    all,
+    break: () => (isBroken = true),
+    ...reading(find, all),
+    start: (planned) =>
+      soon(() => {
+        const there = find(planned.id);
+        if (there?.view.status === 'running' || (there !== undefined && planned.reuse === 'none')) return 'exists';
+        const execution = begin(planned, all.length + 1, wakeAll);
+        all.push(execution);
+        scripts[planned.plan.name]?.(execution);
+        return { runId: execution.runId };
+      }),
+    follow: (id, { runId, signal }) => follow(find(id, runId)?.changes ?? [], wakers, signal),
+    update: (id, verb, answer) => soon(() => find(id)?.onAnswer(verb, answer)),
+    signal: () => Promise.resolve(),
+    cancel: (id) =>
+      soon(() => {
+        const found = find(id);
+        if (found !== undefined) found.isCancelRequested = true;
+      }),
+  };
+}
+
+function reading(
+  find: (id: string, runId?: string) => ScriptedExecution | undefined,
+  all: readonly ScriptedExecution[],
+): Pick<Executions, 'past' | 'owner' | 'claimed' | 'links' | 'check' | 'view' | 'list' | 'hasWorker'> {
+  return {
+    past: (id) =>
+      soon(() => {
+        const found = find(id);
+        if (found === undefined) return null;
+        const { runId, view, planned } = found;
+        const { status, tenant } = view;
+        const { input, claim } = planned;
+        return { runId, status, failureType: null, tenant, claim, remains: { kind: 'nothing' }, input };
+      }),
+    owner: (id, runId) =>
+      soon(() => {
+        const found = find(id, runId);
+        if (found === undefined) return null;
+        const { definition, status, tenant, startedBy } = found.view;
+        return { runId: found.runId, definition, status, tenant, startedBy, claim: found.planned.claim };
+      }),
+    claimed: (key) =>
+      soon(() => {
+        const found = all.find(({ planned }) => planned.claim?.key === key);
+        return found?.planned.claim == null ? null : { id: found.id, claim: found.planned.claim };
+      }),
+    links: () => ({}),
+    check: () => Promise.resolve(),
+    view: (id, runId) => soon(() => find(id, runId)?.view ?? null),
+    list: () => Promise.resolve({ executions: [], cursor: null }),
+    hasWorker: () => Promise.resolve(true),
+  };
+}
+
+function begin(planned: PlannedStart, count: number, wakeAll: () => void): ScriptedExecution {
+  const runId = `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
+  const { id, plan, planHash, owner } = planned;
+  const execution: ScriptedExecution = {
+    id,
+    runId,
+    planned,
+    changes: [],
+    view: beginView(plan, { id, runId, planHash, startedAt: '2026-11-21T08:00:00.000Z', owner }),
+    emit: (...events) => {
+      for (const event of events) {
+        const view = reduceView(execution.view, event);
+        execution.view = view;
+        const cursor = `${runId}:${String(execution.changes.length + 1)}`;
+        execution.changes.push({ cursor, event, view, call: null, isLastOfEvent: true });
+      }
+      wakeAll();
+    },
+    onAnswer: () => undefined,
+    isCancelRequested: false,
+  };
+  return execution;
+}
+
+async function* follow(
+  changes: readonly ExecutionChange[],
+  wakers: Set<() => void>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ExecutionChange> {
+  for (let next = 0; ;) {
+    const change = changes[next];
+    if (change !== undefined) {
+      next += 1;
+      yield change;
+      if (change.event.type === 'closed') return;
+      continue;
+    }
+    if (signal?.aborted === true) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        wakers.delete(wake);
+        resolve();
+      };
+      wakers.add(wake);
+      signal?.addEventListener('abort', wake, { once: true });
+    });
+  }
+}
+
+function soon<T>(make: () => T): Promise<T> {
+  return Promise.resolve().then(make);
+}
