@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { ListPage } from '../../operations/ports.ts';
+import { definitionName } from './parts.ts';
+import { SAGA_STATES, STATUSES } from './view.ts';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
+
+/** A number in a query is a text of digits. */
+const limit = z.preprocess(
+  (text) => (typeof text === 'string' && /^\d{1,6}$/.test(text) ? Number(text) : text),
+  z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_LIMIT, `must be at most ${MAX_LIMIT}`),
+);
+
+export const listQuery = z.strictObject({
+  definition: definitionName.optional(),
+  status: z.enum(STATUSES).optional(),
+  sagaState: z.enum(SAGA_STATES).optional(),
+  cursor: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,4096}$/, 'must be a cursor as an earlier page gave it')
+    .meta({ description: 'Of the page before.' })
+    .optional(),
+  limit: limit.default(DEFAULT_LIMIT).meta({ description: `How many at most; ${DEFAULT_LIMIT} when missing.` }),
+});
+
+const when = z.iso.datetime({ offset: true });
+
+export const listPage = z
+  .object({
+    executions: z.array(
+      z.object({
+        id: z.string(),
+        runId: z.string(),
+        definition: z.string(),
+        status: z.enum(STATUSES),
+        sagaState: z.enum(SAGA_STATES),
+        failedStep: z.string().nullable(),
+        parkReason: z.string().nullable(),
+        startedAt: when,
+        finishedAt: when.nullable(),
+      }),
+    ),
+    cursor: z.string().nullable().describe('For the next page; null when this is the last.'),
+  })
+  .meta({ id: 'ExecutionPage' }) satisfies z.ZodType<ListPage>;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { DECISION_VERBS } from '../../../plan/messages.ts';
+import { json, jsonObject } from './json.ts';
+import { executionId, name } from './parts.ts';
+
+const text = z.string().max(2_000, 'must have at most 2000 characters');
+
+export const decisionBody = z
+  .strictObject({
+    verb: z.enum(DECISION_VERBS).meta({ description: 'One of `allowed` of the wait.' }),
+    parkId: z.string().min(1, 'must not be empty').max(400, 'is longer than any').meta({
+      description: 'Of the wait that this decides about: a stale decision must not hit a later one.',
+    }),
+    step: name.meta({ description: 'The step, or the path of its call.' }).optional(),
+    arguments: jsonObject.meta({ description: 'For `retry_with`: all arguments of the call.' }).optional(),
+    output: json
+      .meta({ description: 'For `skip` and `resolve_unknown`: stands in for what the tool answers.' })
+      .optional(),
+    happened: z.boolean().meta({ description: 'For `resolve_unknown`.' }).optional(),
+    evidence: text.meta({ description: 'For `resolve_unknown` and `mark_compensated`: how you know.' }).optional(),
+    reason: text.meta({ description: 'Why; goes into history. Needed where there is no `evidence`.' }).optional(),
+  })
+  .refine(({ reason, evidence }) => reason !== undefined || evidence !== undefined, {
+    path: ['reason'],
+    message: 'is missing',
+  })
+  .meta({
+    anyOf: [{ required: ['reason'] }, { required: ['evidence'] }],
+    examples: [{ verb: 'retry', parkId: 'charge_payment@0', reason: 'the bank is back' }],
+  });
+
+export const approvalPath = z.strictObject({ id: executionId, step: name });
+
+export const approvalBody = z
+  .strictObject({
+    approved: z.boolean().meta({ description: 'False rejects.' }),
+    form: jsonObject.meta({ description: 'Fits `form` of the wait.' }).optional(),
+    reason: text.meta({ description: 'Why; goes into history.' }).optional(),
+  })
+  .meta({ examples: [{ approved: true, reason: 'within the limit' }] });
+
+export const signalPath = z.strictObject({ id: executionId, name });
+
+/** The payload itself; none is null. */
+export const signalBody = json.optional().meta({ examples: [{ paid: true }] });
+
+export const cancelBody = z.strictObject({}).nullish().meta({ description: 'Nothing.' });

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { ExecutionView } from '../../../plan/view.ts';
+import { json, jsonObject } from './json.ts';
+
+export const STATUSES = ['running', 'completed', 'failed', 'canceled', 'terminated'] as const;
+
+export const SAGA_STATES = [
+  'forward',
+  'compensating',
+  'parked',
+  'completed',
+  'compensated',
+  'partially_compensated',
+  'none',
+] as const;
+
+const when = z.iso.datetime({ offset: true });
+
+const failure = z.object({ type: z.string(), message: z.string() });
+
+export const stepView = z
+  .object({
+    path: z.string().describe('`step`, `step.tool`, `step[3]`, `step[3].tool`'),
+    verb: z.string(),
+    server: z.string().nullable(),
+    tool: z.string().nullable(),
+    status: z.enum([
+      'pending',
+      'running',
+      'waiting',
+      'completed',
+      'skipped',
+      'failed',
+      'parked',
+      'compensating',
+      'compensated',
+    ]),
+    outcome: z.enum(['ok', 'no_effect', 'effect_possible', 'unknown']).nullable(),
+    attempts: z.int(),
+    epoch: z.int(),
+    key: z.string().nullable().describe('The idempotency key of its calls.'),
+    startedAt: when.nullable(),
+    finishedAt: when.nullable(),
+    provenance: z.enum(['live', 'cached', 'fallback']),
+    failure: failure.nullable(),
+  })
+  .meta({ id: 'Step' });
+
+export const waitView = z
+  .object({
+    step: z.string(),
+    kind: z.enum(['approval', 'signal', 'decision']),
+    parkId: z.string().nullable().describe('A decision names it, so that it cannot hit a later park.'),
+    allowed: z.array(z.string()).describe('Verbs that a decision may use.'),
+    verbs: z.array(
+      z.object({ verb: z.string(), does: z.string(), example: jsonObject.describe('An argument that can be pasted.') }),
+    ),
+    unclear: z.enum(['call', 'compensation']).nullable(),
+    form: jsonObject.nullable().describe('JSON Schema of the form that goes with an approval.'),
+    message: z.string(),
+  })
+  .meta({ id: 'Wait' });
+
+const decision = z.object({
+  at: when,
+  verb: z.string(),
+  step: z.string(),
+  epoch: z.int(),
+  parkId: z.string(),
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+  evidence: z.string().nullable(),
+});
+
+/** What people see of one execution, from every door the same. */
+export const executionView = z
+  .object({
+    id: z.string(),
+    runId: z.string(),
+    definition: z.string(),
+    version: z.int(),
+    planHash: z.string(),
+    tenant: z.string(),
+    startedBy: z.string().nullable().describe('Verified name of who started it.'),
+    status: z.enum(STATUSES),
+    sagaState: z.enum(SAGA_STATES),
+    startedAt: when,
+    finishedAt: when.nullable(),
+    steps: z.array(stepView),
+    output: json,
+    failure: z
+      .object({
+        type: z.string(),
+        message: z.string(),
+        step: z.string().nullable(),
+        cause: failure.nullable(),
+        compensated: z.array(z.string()).describe('Steps that were undone, newest first.'),
+        notCompensated: z.array(z.string()),
+      })
+      .nullable(),
+    waitingFor: z.array(waitView),
+    decisions: z.array(decision),
+    links: z.object({ temporal: z.string().optional() }),
+  })
+  .meta({ id: 'Execution', description: 'An execution as it stands.' }) satisfies z.ZodType<ExecutionView>;

@@ -1,0 +1,43 @@
+import { DEFAULT_TENANT } from '../../../plan/ownership.ts';
+import type { Operations, Started } from '../../../api/operations/operations.ts';
+import type { ExecutionView } from '../../../plan/view.ts';
+
+export const RUN = '0199a1b2-0000-7000-8000-000000000001';
+
+/** An execution that runs, with whatever a test says of it. */
+export function viewOf(more: Partial<ExecutionView> = {}): ExecutionView {
+  return {
+    id: 'onboard/o-17',
+    runId: RUN,
+    definition: 'onboard',
+    version: 1,
+    planHash: 'sha256:x',
+    tenant: DEFAULT_TENANT,
+    startedBy: 'office',
+    status: 'running',
+    sagaState: 'forward',
+    startedAt: '2026-09-01T10:00:00.000Z',
+    finishedAt: null,
+    steps: [],
+    output: null,
+    failure: null,
+    waitingFor: [],
+    decisions: [],
+    links: {},
+    ...more,
+  };
+}
+
+export function startedOf(more: Partial<Started> = {}): Started {
+  return { view: viewOf(), isNew: true, isDone: false, ...more };
+}
+
+/** Operations of which a test scripts the ones that it needs; asking for another is its mistake. */
+export function scripted(some: Partial<Operations>): Operations {
+  return new Proxy(some as Operations, {
+    get: (target, name) => {
+      if (name in target) return Reflect.get(target, name) as unknown;
+      throw new Error(`The test scripted no "${String(name)}".`);
+    },
+  });
+}
