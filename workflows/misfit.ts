@@ -1,17 +1,14 @@
 import { Validator } from '@cfworker/json-schema';
 import type { Json, JsonSchema } from '../plan/json.ts';
+import { misfitsOf } from '../plan/misfits.ts';
 
-/** What does not fit, with its JSON pointer; null when the value fits. Interprets the schema: no code is generated in the isolate. */
+/** What does not fit, with its JSON pointers; null when the value fits. Interprets the schema: no code is generated in the isolate. */
 export function misfit(schema: JsonSchema, value: Json): string | null {
-  const result = new Validator(schema, '2020-12', false).validate(value);
-  if (result.valid) return null;
-  // The deepest error says most; the ones above it only repeat that something below failed.
-  const [deepest] = [...result.errors].sort((a, b) => depth(b.instanceLocation) - depth(a.instanceLocation));
-  if (deepest === undefined) return 'it does not fit its schema';
-  const pointer = deepest.instanceLocation.slice(1);
-  return `${pointer === '' ? 'the value itself' : pointer}: ${deepest.error.replace(/\.$/, '')}`;
+  const { valid, errors } = new Validator(schema, '2020-12', false).validate(value);
+  if (valid) return null;
+  const said = misfitsOf(errors).map(({ pointer, message }) => `${pointer === '' ? 'the whole' : pointer} ${message}`);
+  const shown = said.slice(0, MAX_SHOWN).join('; ');
+  return said.length > MAX_SHOWN ? `${shown}; and ${said.length - MAX_SHOWN} more` : shown;
 }
 
-function depth(pointer: string): number {
-  return pointer.split('/').length;
-}
+const MAX_SHOWN = 5;

@@ -39,8 +39,13 @@ function has({ scopes }: Caller, ...wanted: string[]): boolean {
   return scopes.includes('admin') || wanted.some((scope) => scopes.includes(scope));
 }
 
-/** Throws `forbidden` with the scope that is missing. */
+/** Throws `forbidden`; its cause names the scope that is missing, for doors that can ask for more. */
 export function demand(isAllowed: boolean, what: string, scope: string): void {
   if (isAllowed) return;
-  throw new OperationError('forbidden', `You may not ${what}: your credential lacks the scope "${scope}".`);
+  const message = `You may not ${what}: your credential lacks the scope "${scope}".`;
+  throw new OperationError('forbidden', message, { cause: { scope } satisfies MissingScope });
+}
+
+export interface MissingScope {
+  scope: string;
 }

@@ -1,9 +1,9 @@
 import { Validator } from '@cfworker/json-schema';
-import type { OutputUnit } from '@cfworker/json-schema';
 import { isJsonObject } from '../../plan/json.ts';
 import type { Json, JsonObject, JsonSchema } from '../../plan/json.ts';
+import { escapePointer, misfitsOf } from '../../plan/misfits.ts';
+import type { Misfit } from '../../plan/misfits.ts';
 import { OperationError } from './errors.ts';
-import type { Misfit } from './errors.ts';
 
 /** History takes payloads of 2 MiB; the plan travels beside the input. */
 const MAX_INPUT_BYTES = 1024 * 1024;
@@ -27,59 +27,15 @@ export function checkInput(definition: string, schema: JsonSchema, input: unknow
   return input;
 }
 
-/** What of a value does not fit a schema; the same validator that workflows use, so that the verdicts agree. */
+/** What of a value does not fit a schema; the same validator and the same words as in workflows, so that the verdicts agree. */
 function misfits(schema: JsonSchema, value: Json): Misfit[] {
-  const { errors } = new Validator(schema, '2020-12', false).validate(value);
-  const leaves = errors.filter((unit) => !WRAPPERS.has(unit.keyword)).flatMap(toMisfit);
-  const found = leaves.length > 0 ? leaves : errors.flatMap(toMisfit);
-  return found.filter(({ pointer, message }, index) => {
-    return found.findIndex((other) => other.pointer === pointer && other.message === message) === index;
-  });
+  return misfitsOf(new Validator(schema, '2020-12', false).validate(value).errors);
 }
 
 function invalid(definition: string, found: Misfit[]): OperationError {
   const list = found.map(({ pointer, message }) => `  ${pointer === '' ? '(the whole input)' : pointer} ${message}`);
   const message = [`The input does not fit "${definition}":`, ...list].join('\n');
   return new OperationError('invalid-input', message, { misfits: found });
-}
-
-/** Keywords that only repeat that something below them does not fit. */
-const WRAPPERS = new Set([
-  'properties',
-  'items',
-  'prefixItems',
-  '$ref',
-  'allOf',
-  'additionalProperties',
-  'then',
-  'else',
-]);
-
-function toMisfit({ instanceLocation, keyword, keywordLocation, error }: OutputUnit): Misfit[] {
-  const pointer = instanceLocation.replace(/^#/, '');
-  // A schema of `false` is what forbids a property: that one is said with the property's own name.
-  if (keyword === 'false' || keywordLocation.endsWith('/additionalProperties')) {
-    return [{ pointer, message: 'is not known here' }];
-  }
-  const missing = keyword === 'required' ? /"(.*)"/s.exec(error)?.[1] : undefined;
-  if (missing !== undefined) return [{ pointer: `${pointer}/${escapePointer(missing)}`, message: 'is missing' }];
-  return [{ pointer, message: sentence(error) }];
-}
-
-/** The validator speaks of an "instance"; people of a value. */
-function sentence(error: string): string {
-  const expected = /^Instance type "(.+?)" is invalid. Expected "(.+?)"/.exec(error);
-  if (expected !== null)
-    return `is of type ${expected[1] ?? ''}, but must be ${(expected[2] ?? '').replaceAll('", "', ' or ')}`;
-  const text = error
-    .replace(/^Instance does not match any of/, 'is none of')
-    .replace(/^Instance /, '')
-    .replace(/\.$/, '');
-  return text.replace(/^String /, '');
-}
-
-function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** Deeper than any input that means something; what walks through it may recurse. */

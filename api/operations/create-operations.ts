@@ -7,10 +7,10 @@ import type { Caller } from './caller.ts';
 import { createSeenClaims } from './claims.ts';
 import { OperationError } from './errors.ts';
 import { checkHealth } from './health.ts';
-import { getExecution } from './look.ts';
+import { getExecution, unknownExecution } from './look.ts';
 import type { Operations, Started, StartRequest } from './operations.ts';
 import type { Executions, ServedDefinitions, Servers } from './ports.ts';
-import { follow } from './follow.ts';
+import { follow, parseCursor } from './follow.ts';
 import { describeDefinition, readableNames, summarize } from './served.ts';
 import { startExecution } from './start.ts';
 import type { StartDeps, StartedExecution } from './start.ts';
@@ -55,8 +55,9 @@ export function createOperations(deps: OperationsDeps): Operations {
       return executions.list({ ...query, tenant: caller.tenant, ...(all === undefined ? {} : { definitions: all }) });
     },
     follow: async (caller, id, options) => {
-      const owner = await access.read(caller, id, options.runId);
-      return follow(executions, id, owner.runId, options);
+      const cursor = options.after === undefined ? null : parseCursor(options.after);
+      const { runId } = await access.read(caller, id, cursor?.runId ?? options.runId);
+      return follow(executions, id, { runId, cursor, signal: options.signal });
     },
     ...messages(executions, access),
     servers: (caller) => {
@@ -83,7 +84,8 @@ async function start(
     const { view, isSettled } = await waitForExecution(executions, { id, runId }, { waitMs, signal, onChange });
     return { view, isNew, isDone: isSettled && view.status !== 'running' };
   }
-  const view = isNew ? justBegun(executions, caller, made, now()) : await getExecution(executions, id, runId);
+  const view = isNew ? justBegun(executions, caller, made, now()) : await executions.view(id, runId, { isQuick: true });
+  if (view === null) throw unknownExecution(id);
   return { view, isNew, isDone: true };
 }
 

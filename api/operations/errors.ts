@@ -1,3 +1,5 @@
+import type { Misfit } from '../../plan/misfits.ts';
+
 /**
  * Everything an operation can refuse: the exit code of the command line, the HTTP status, and whether the very same request may succeed
  * later. The doors read this table and nothing else. People and programs branch on the code, never on text.
@@ -26,13 +28,6 @@ export const OPERATION_ERRORS = {
 } as const satisfies Record<string, { exit: number; http: number; isRetryable: boolean }>;
 
 export type OperationErrorCode = keyof typeof OPERATION_ERRORS;
-
-/** One value of an input that does not fit, by JSON pointer. */
-export interface Misfit {
-  /** JSON pointer (RFC 6901) into the input; empty for the whole. */
-  pointer: string;
-  message: string;
-}
 
 /** A request that was refused; `message` is one sentence with the remedy. */
 export class OperationError extends Error {

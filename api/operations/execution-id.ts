@@ -24,7 +24,7 @@ export interface IdSources {
  * have ids of their own: the same business key means two things to two of them.
  */
 export function chooseId(plan: Plan, input: JsonObject, { given, tenant, otherwise }: IdSources): ExecutionId {
-  const prefix = tenant === DEFAULT_TENANT ? `${plan.name}/` : `${plan.name}/${tenant}/`;
+  const prefix = tenant === DEFAULT_TENANT ? `${plan.name}/` : `${plan.name}/${TENANT_MARK}${tenant}/`;
   if (given !== undefined) {
     const key = given.startsWith(prefix) ? given.slice(prefix.length) : given;
     return named(prefix, key, `The id "${given}"`);
@@ -50,9 +50,16 @@ function businessKey(plan: Plan, input: JsonObject): unknown {
 
 const MAX_LENGTH = 200;
 
+/** Ids of tenants begin with it, and nobody's key does: no key of one tenant can mean an id of another. */
+const TENANT_MARK = '~';
+
+/** Half a surrogate pair is no text that Temporal could keep. */
+const UNUSABLE = /^~|[\u0000-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
 function named(prefix: string, businessKey: string, what: string): ExecutionId {
-  if (businessKey.trim() === '' || businessKey.length > MAX_LENGTH || /[\u0000-\u001f\u007f]/.test(businessKey)) {
-    const message = `${what} cannot be used: an id has 1 to ${String(MAX_LENGTH)} characters and no control characters.`;
+  const isUsable = businessKey.trim() !== '' && businessKey.length <= MAX_LENGTH && !UNUSABLE.test(businessKey);
+  if (!isUsable) {
+    const message = `${what} cannot be used: an id has 1 to ${String(MAX_LENGTH)} characters, no control characters, and does not begin with "${TENANT_MARK}".`;
     throw new OperationError('bad-id', message);
   }
   return { id: `${prefix}${businessKey}`, businessKey };

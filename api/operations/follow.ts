@@ -1,30 +1,32 @@
 import { OperationError } from './errors.ts';
 import { followExecution } from './look.ts';
-import type { FollowOptions } from './operations.ts';
 import type { ExecutionChange, Executions } from './ports.ts';
 
-/**
- * Every change of an execution, from the first of its latest run or after a cursor that was given before. A cursor names a run: what
- * continued as new since is read on from there. Throws `bad-request` for what is no cursor.
- */
+export interface Following {
+  /** Where to begin; what continued as new since is read on from there. */
+  runId: string;
+  /** Changes up to this one have been seen. */
+  cursor: Cursor | null;
+  signal: AbortSignal | undefined;
+}
+
+/** Every change of an execution, from the first of a run, or after a cursor that was given before. */
 export function follow(
   executions: Executions,
   id: string,
-  latestRunId: string,
-  { runId, after, signal }: FollowOptions,
+  { runId, cursor, signal }: Following,
 ): AsyncIterable<ExecutionChange> {
-  const cursor = after === undefined ? null : parseCursor(after);
-  const from = cursor?.runId ?? runId ?? latestRunId;
-  const changes = followExecution(executions, id, { runId: from, signal });
+  const changes = followExecution(executions, id, { runId, signal });
   return cursor === null ? changes : later(changes, cursor);
 }
 
-interface Cursor {
+export interface Cursor {
   runId: string;
   eventId: number;
 }
 
-function parseCursor(text: string): Cursor {
+/** Throws `bad-request` for what is no cursor. */
+export function parseCursor(text: string): Cursor {
   const found = /^([0-9a-f-]{36}):(\d{1,9})$/.exec(text);
   if (found !== null) return { runId: found[1] ?? '', eventId: Number(found[2]) };
   throw new OperationError(

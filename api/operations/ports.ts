@@ -59,8 +59,8 @@ export interface Executions {
   links(id: string, runId: string): ExecutionView['links'];
   /** Resolves when Temporal answers, soon. */
   check(): Promise<void>;
-  /** Null when there is no such execution. */
-  view(id: string, runId?: string): Promise<ExecutionView | null>;
+  /** Null when there is no such execution. `isQuick`: from the history alone, without asking the execution what exactly it waits for. */
+  view(id: string, runId?: string, options?: { isQuick: boolean }): Promise<ExecutionView | null>;
   /** Every change from the first to the last, then the ones to come; ends when the execution ends or the signal aborts. */
   follow(id: string, options: { runId?: string; signal?: AbortSignal }): AsyncIterable<ExecutionChange>;
   list(query: ListQuery): Promise<ListPage>;
@@ -78,7 +78,6 @@ export interface PastExecution {
   /** Type of the failure that it ended with. */
   failureType: string | null;
   tenant: string;
-  claim: Claim | null;
   /** What of it may still be in force, unless it runs or completed. */
   remains: Remains;
   input: Json;
@@ -110,6 +109,7 @@ export interface ExecutionOwner {
   status: ExecutionView['status'];
   tenant: string;
   startedBy: string | null;
+  claim: Claim | null;
 }
 
 /** One change of an execution with the view after it. */

@@ -58,6 +58,8 @@ export async function startExecution(
   // Most ids are new: only when Temporal knows one, it is worth a look.
   const first = await deps.executions.start(planned);
   if (first !== 'exists') return made(first.runId, true);
+  const claimed = claim === null ? null : await sameClaim(deps, planned, claim);
+  if (claimed !== null) return made(claimed, false);
   for (let look = 1; look <= LOOKS; look += 1) {
     const past = await deps.executions.past(id);
     const same = past === null ? null : admit(planned, past, request.after);
@@ -87,6 +89,14 @@ async function demandUnclaimed({ claims, executions }: StartDeps, { id, business
   if (earlier !== null && earlier.id !== id) demandSame(claim, earlier.claim);
 }
 
+/** The run that the same key has started under this id, however it ended. */
+async function sameClaim({ executions }: StartDeps, { id, owner }: PlannedStart, claim: Claim): Promise<string | null> {
+  const holder = await executions.owner(id);
+  if (holder?.claim?.key !== claim.key || holder.tenant !== owner.tenant) return null;
+  demandSame(claim, holder.claim);
+  return holder.runId;
+}
+
 /** Plan and input travel in one event of at most 2 MiB. */
 function checkSize(plan: Plan, input: JsonObject): void {
   const bytes = sizeOfPlan(plan) + bytesOf(input);
@@ -112,13 +122,9 @@ function bytesOf(value: Plan | JsonObject): number {
 
 /** The run that this very start has made before; null when a new one may begin. */
 function admit(planned: PlannedStart, past: PastExecution, after: string | undefined): string | null {
-  const { id, claim } = planned;
+  const { id } = planned;
   if (past.tenant !== planned.owner.tenant) {
     throw new OperationError('execution-conflict', `The id "${id}" cannot be used. Choose another one.`);
-  }
-  if (claim !== null && past.claim?.key === claim.key) {
-    demandSame(claim, past.claim);
-    return past.runId;
   }
   switch (past.status) {
     case 'running':

@@ -9,7 +9,11 @@ import { OperationError } from '../operations/errors.ts';
 /** gRPC status codes. */
 const NOT_FOUND = new Set([5]);
 const PASSING = new Map([
+  // How Temporal names failures inside of it.
+  [2, 'failed inside'],
   [4, 'did not answer in time'],
+  [8, 'has too much to do'],
+  [13, 'failed inside'],
   [14, 'is not reachable'],
 ]);
 

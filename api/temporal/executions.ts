@@ -36,25 +36,31 @@ export interface TemporalExecutionsOptions {
 export function createTemporalExecutions(options: TemporalExecutionsOptions): Executions {
   const { connection, namespace, taskQueue, dataConverter, uiAddress } = options;
   const client = new Client({ connection, namespace, dataConverter });
+  const asked = <T>(request: () => Promise<T>): Promise<T> =>
+    guarded(() => connection.withDeadline(Date.now() + REQUEST_MS, request));
   return {
-    past: (id) => guarded(() => readPast(client, id)),
-    owner: (id, runId) => guarded(() => readOwner(client, id, runId)),
-    claimed: (keyDigest) => guarded(() => findClaimed(client, taskQueue, keyDigest)),
+    past: (id) => asked(() => readPast(client, id)),
+    owner: (id, runId) => asked(() => readOwner(client, id, runId)),
+    claimed: (keyDigest) => asked(() => findClaimed(client, taskQueue, keyDigest)),
     links: (id, runId) => links(uiAddress, namespace, { id, runId }),
     check: () => guarded(() => checkNamespace(client)),
-    start: (request) => guarded(() => startOnTemporal(client, taskQueue, request)),
-    view: (id, runId) => guarded(() => viewExecution(client, { id, runId, uiAddress })),
+    start: (request) => asked(() => startOnTemporal(client, taskQueue, request)),
+    view: (id, runId, { isQuick } = { isQuick: false }) =>
+      asked(() => viewExecution(client, { id, runId, uiAddress, isQuick })),
     follow: (id, { runId, signal }) => follow(client, { id, runId, signal, uiAddress }),
-    list: (query) => guarded(() => listExecutions(client, taskQueue, query)),
+    list: (query) => asked(() => listExecutions(client, taskQueue, query)),
     update: (id, name, argument) => tell(client, id, () => update(client, id, name, argument)),
     signal: (id, name, payload) => tell(client, id, () => client.workflow.getHandle(id).signal(name, payload)),
     cancel: (id) =>
       tell(client, id, async () => {
         await client.workflow.getHandle(id).cancel();
       }),
-    hasWorker: () => guarded(() => hasWorker(client, taskQueue)),
+    hasWorker: () => asked(() => hasWorker(client, taskQueue)),
   };
 }
+
+/** The client repeats a request that did not get through until then; who asks wants to know it before. */
+const REQUEST_MS = 10_000;
 
 async function readPast(client: Client, id: string): Promise<PastExecution | null> {
   const latest = await describeRun(client, id);
@@ -70,7 +76,6 @@ async function readPast(client: Client, id: string): Promise<PastExecution | nul
     status: status === 'continued' ? 'running' : status,
     failureType,
     tenant: described?.owner.tenant ?? DEFAULT_TENANT,
-    claim: described?.claim ?? null,
     remains: isOver ? await remainsOf(client, run, failureType, () => undefined) : { kind: 'nothing' },
     input: (await readStart(client, run))?.input ?? null,
   };
@@ -85,8 +90,8 @@ async function lastThatBegan(client: Client, run: RunState): Promise<Previous | 
 async function readOwner(client: Client, id: string, runId: string | undefined): Promise<ExecutionOwner | null> {
   const description = await describe(client, id, runId);
   if (description === null) return null;
-  const { owner, definition, status } = description;
-  return { runId: description.runId, definition, status, tenant: owner.tenant, startedBy: owner.startedBy };
+  const { owner, definition, status, claim } = description;
+  return { runId: description.runId, definition, status, tenant: owner.tenant, startedBy: owner.startedBy, claim };
 }
 
 interface Following {

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { quoted } from '../../activities/past/runs.ts';
 import type { Client } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
 import { DEFAULT_TENANT } from '../../plan/ownership.ts';
+import { OperationError } from '../operations/errors.ts';
 import type { ListedExecution, ListPage, ListQuery } from '../operations/ports.ts';
 import { statusName, viewStatus } from './status.ts';
 
@@ -12,13 +14,34 @@ export async function listExecutions(client: Client, taskQueue: string, query: L
     namespace: client.options.namespace,
     pageSize: query.limit,
     query: filter(taskQueue, query),
-    nextPageToken: query.cursor === undefined ? undefined : Buffer.from(query.cursor, 'base64url'),
+    nextPageToken: query.cursor === undefined ? undefined : tokenOf(query.cursor),
   });
   const token = response.nextPageToken;
   return {
     executions: response.executions.map(toListed),
-    cursor: token.length === 0 ? null : Buffer.from(token).toString('base64url'),
+    cursor: token.length === 0 ? null : cursorOf(token),
   };
+}
+
+/**
+ * A page token of Temporal with a digest before it: what is no cursor of ours is known before Temporal is asked, which takes it for a
+ * failure of its own and is asked again and again.
+ */
+function cursorOf(token: Uint8Array): string {
+  return Buffer.concat([digestOf(token), token]).toString('base64url');
+}
+
+function tokenOf(cursor: string): Uint8Array {
+  const bytes = Buffer.from(cursor, 'base64url');
+  const token = bytes.subarray(DIGEST_BYTES);
+  if (token.length > 0 && digestOf(token).equals(bytes.subarray(0, DIGEST_BYTES))) return token;
+  throw new OperationError('bad-request', 'The cursor is none that a list has given. Ask again without one.');
+}
+
+const DIGEST_BYTES = 8;
+
+function digestOf(token: Uint8Array): Buffer {
+  return createHash('sha256').update(token).digest().subarray(0, DIGEST_BYTES);
 }
 
 function filter(taskQueue: string, { definition, definitions, status, sagaState, tenant }: ListQuery): string {

@@ -55,10 +55,18 @@ export async function describe(client: Client, id: string, runId?: string): Prom
   }
 }
 
+export interface ViewRequest {
+  id: string;
+  runId: string | undefined;
+  uiAddress: string | undefined;
+  /** From the history alone. */
+  isQuick: boolean;
+}
+
 /** The view folded from the history; what only a live worker knows is added when one answers. */
 export async function viewExecution(
   client: Client,
-  { id, runId, uiAddress }: { id: string; runId: string | undefined; uiAddress: string | undefined },
+  { id, runId, uiAddress, isQuick }: ViewRequest,
 ): Promise<ExecutionView | null> {
   const description = await describe(client, id, runId);
   if (description === null) return null;
@@ -70,7 +78,7 @@ export async function viewExecution(
   }
   const folded = fold.view() ?? withoutPlan(id, description, last);
   const attempted = description.pending.reduce(addAttempts, folded);
-  const view = description.status === 'running' ? await addWaits(client, attempted) : attempted;
+  const view = description.status === 'running' && !isQuick ? await addWaits(client, attempted) : attempted;
   return dress(view, description.owner, links(uiAddress, client.options.namespace, view));
 }
 

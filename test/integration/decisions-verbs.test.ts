@@ -82,9 +82,9 @@ describe('retry_with', () => {
     const { handle, parkId } = await parked('asks', 'pointer');
     const before = (await handle.describe()).historyLength;
     expect(await refusalOf(handle, 'retry_with', { parkId, arguments: { name: 7 } })).toMatch(
-      /the arguments do not fit keyed\.act: \/name: /,
+      /the arguments do not fit keyed\.act: \/name is of type /,
     );
-    expect(await refusalOf(handle, 'retry_with', { parkId, arguments: {} })).toMatch(/required property "name"/);
+    expect(await refusalOf(handle, 'retry_with', { parkId, arguments: {} })).toMatch(/\/name is missing/);
     expect(await refusalOf(handle, 'retry_with', { parkId })).toMatch(/needs "arguments"/);
     expect((await handle.describe()).historyLength).toBe(before);
     await handle.executeUpdate('retry_with', { args: [{ parkId, arguments: { name: 'pointer-2' } }] });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OperationError } from '../../../api/operations/errors.ts';
 import { localCaller } from '../../../api/operations/caller.ts';
 import { claimOfStart, createSeenClaims } from '../../../api/operations/claims.ts';
-import type { Executions, PastExecution, PlannedStart } from '../../../api/operations/ports.ts';
+import type { ExecutionOwner, Executions, PastExecution, PlannedStart } from '../../../api/operations/ports.ts';
 import { startExecution } from '../../../api/operations/start.ts';
 import type { ExecutionStart as StartRequest } from '../../../api/operations/start.ts';
 import type { Plan } from '../../../plan/plan.ts';
@@ -25,6 +25,8 @@ interface World {
   caller?: typeof someone;
   /** Where visibility finds an idempotency key. */
   claimed?: { id: string; claim: { key: string; request: string } };
+  /** Who holds the id now. */
+  holder?: Partial<ExecutionOwner>;
   past: (PastExecution | null)[];
   /** What the server answers to starts, in order; `run-new` after them. */
   answers?: 'exists'[];
@@ -33,11 +35,12 @@ interface World {
 /** Starts against executions that have this past, and keeps what was sent. */
 async function start(
   request: Partial<StartRequest>,
-  { past, answers = [], caller = someone, claimed }: World = { past: [] },
+  { past, answers = [], caller = someone, claimed, holder }: World = { past: [] },
 ) {
   const sent: PlannedStart[] = [];
   const executions = {
     claimed: () => Promise.resolve(claimed ?? null),
+    owner: () => Promise.resolve(holder ?? null),
     past: () => Promise.resolve(past.length > 1 ? (past.shift() ?? null) : (past[0] ?? null)),
     start: (planned: PlannedStart) => {
       // What Temporal says to an id that it has seen.
@@ -85,7 +88,6 @@ const past = (status: PastExecution['status'], more: Partial<PastExecution> = {}
       remains: NOTHING,
       input: { sku: 'desk-lamp' },
       tenant: 'default',
-      claim: null,
       ...more,
     },
   ],
@@ -103,7 +105,7 @@ describe('the id', () => {
     expect(sent[0]).toMatchObject({ id, businessKey: id.slice(id.indexOf('/') + 1), planHash: 'sha256:x' });
   });
 
-  it.each(['', '  ', 'a\nb', 'x'.repeat(201)])('cannot be %j', async (id) => {
+  it.each(['', '  ', 'a\nb', 'x'.repeat(201), '~acme/x', '\ud800'])('cannot be %j', async (id) => {
     expect(await refusal({ id })).toMatchObject({ code: 'bad-id' });
   });
 });
@@ -170,7 +172,6 @@ describe('the same id again', () => {
       remains: NOTHING,
       input: { sku: 'desk-lamp' },
       tenant: 'default',
-      claim: null,
     };
     const { started } = await start({}, { past: [null, other], answers: ['exists', 'exists'] });
     expect(started).toEqual({ id: 'keyed/desk-lamp', runId: 'run-other', isNew: false });
@@ -199,14 +200,20 @@ describe('an idempotency key', () => {
   it.each(['running', 'completed', 'failed', 'terminated'] as const)(
     'gives the same execution again when that is %s',
     async (status) => {
-      const { started, sent } = await start(asked, past(status, { claim }));
+      const { started, sent } = await start(asked, {
+        ...past(status),
+        holder: { runId: 'run-old', tenant: 'default', claim },
+      });
       expect(started).toMatchObject({ runId: 'run-old', isNew: false });
       expect(sent).toEqual([]);
     },
   );
 
   it('with another body is refused', async () => {
-    const world = past('completed', { claim: { ...claim, request: 'of another body' } });
+    const world = {
+      ...past('completed'),
+      holder: { runId: 'run-old', tenant: 'default', claim: { ...claim, request: 'of another body' } },
+    };
     expect(await refusal(asked, world)).toMatchObject({ code: 'idempotency-key-reused' });
   });
 
@@ -225,12 +232,12 @@ describe('a tenant', () => {
 
   it('has ids of its own, which the execution remembers', async () => {
     const { started, sent } = await start({}, { past: [], caller });
-    expect(started.id).toBe('keyed/acme/desk-lamp');
+    expect(started.id).toBe('keyed/~acme/desk-lamp');
     expect(sent[0]?.owner).toEqual({ tenant: 'acme', startedBy: 'back-office', requestId: null });
   });
 
   it("learns nothing of another one's execution under an id that both could make", async () => {
-    const error = await refusal({ id: 'acme/desk-lamp' }, past('completed', { tenant: 'acme' }));
+    const error = await refusal({ id: 'desk-lamp' }, past('completed', { tenant: 'acme' }));
     expect(error).toMatchObject({ code: 'execution-conflict' });
     expect(error.message).not.toMatch(/completed|run-old/);
   });
