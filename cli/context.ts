@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type pc from 'picocolors';
 
 /** Everything a command sees of the world: only `main.ts` knows the process. */
@@ -8,6 +9,8 @@ export interface Context {
   stdout: Output;
   stderr: Output;
   readStdin(): Promise<string>;
+  /** The bare streams, for a command that speaks a protocol on them. */
+  stdio: { input: Readable; output: Writable };
   /** Milliseconds since the epoch when the command began. */
   startedAt: number;
   /** Aborts at the first Ctrl-C or SIGTERM. */

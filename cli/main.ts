@@ -29,6 +29,7 @@ const context: Context = {
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   readStdin: () => text(process.stdin),
+  stdio: { input: process.stdin, output: process.stdout },
   startedAt,
   signal: controller.signal,
   packageFolder,

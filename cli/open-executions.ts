@@ -28,7 +28,7 @@ export function taskQueueOf(environment: Context['environment']): string {
 }
 
 /** SAGAFLOW_TEMPORAL_UI, else the place where a dev server on this machine has its UI by convention: its port and 1000. */
-function uiAddressOf(environment: Context['environment'], address: string): string | undefined {
+export function uiAddressOf(environment: Context['environment'], address: string): string | undefined {
   const named = environment['SAGAFLOW_TEMPORAL_UI'];
   if (named) return named.replace(/\/+$/, '');
   const local = /^(?:127\.0\.0\.1|localhost):(\d+)$/.exec(address);

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import type { AddCommand } from './command.ts';
+import { addApi } from './commands/api.ts';
 import { addApprove, addReject } from './commands/answer.ts';
+import { addApply } from './commands/apply.ts';
 import { addCancel } from './commands/cancel.ts';
 import { addDecide } from './commands/decide.ts';
 import { addDemo } from './commands/demo.ts';
@@ -8,10 +10,13 @@ import { addDev } from './commands/dev.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addGraph } from './commands/graph.ts';
+import { addKeys } from './commands/keys.ts';
 import { addList } from './commands/list.ts';
 import { addLock } from './commands/lock.ts';
+import { addMcp } from './commands/mcp.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
+import { addSchedules } from './commands/schedules.ts';
 import { addShow } from './commands/show.ts';
 import { addSignal } from './commands/signal.ts';
 import { addStart } from './commands/start.ts';
@@ -40,7 +45,12 @@ const COMMANDS: readonly AddCommand[] = [
   addDecide,
   addSignal,
   addCancel,
+  addApply,
+  addSchedules,
   addWorker,
+  addApi,
+  addMcp,
+  addKeys,
 ];
 
 /** Runs one command line (without the program's own name) and gives its exit code. Never throws. */

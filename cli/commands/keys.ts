@@ -20,7 +20,14 @@ export const addKeys: AddCommand = (program, context, end) => {
   const keys = program
     .command('keys')
     .summary('make and list API keys')
-    .description('Makes and lists the API keys that "sagaflow api" takes (SAGAFLOW_API_KEYS_FILE).');
+    .description('Makes and lists the API keys that "sagaflow api" takes (SAGAFLOW_API_KEYS_FILE).')
+    .addHelpText(
+      'after',
+      examples(
+        "sagaflow keys new back-office --scope 'definition:*:start' --file keys.json",
+        'sagaflow keys list --file keys.json',
+      ),
+    );
   addNew(keys, context, end);
   addList(keys, context, end);
   return keys;

@@ -33,10 +33,10 @@ async function start(context: Context, name: string, options: StartOptions): Pro
   const prepared = await prepareStart(context, name, options);
   const { stdout, stderr } = context;
   await withExecutions(context, async (executions) => {
-    const started = await prepared(executions);
-    if (options.json) sayJson(stdout, started);
-    else sayLine(stdout, started.id);
-    if (!started.isNew) sayLine(stderr, 'It was started before with the same input and still runs.');
+    const { id, runId, isNew } = await prepared(executions);
+    if (options.json) sayJson(stdout, { id, runId, isNew });
+    else sayLine(stdout, id);
+    if (!isNew) sayLine(stderr, 'It was started before with the same input and still runs.');
     if (!(await executions.hasWorker())) sayLine(stderr, NO_WORKER);
   });
 }

@@ -1,4 +1,5 @@
 import { projectFederation, withLiveCatalog } from '../../worker/servers.ts';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { CompiledDefinition, Project } from '../../worker/project.ts';
 import type { FederationEvent } from '../../federation/federation.ts';
 import { sayLine } from '../context.ts';
@@ -14,6 +15,10 @@ export interface LiveProject {
   federation: SwitchableFederation;
   /** Reads everything again, and says what has changed and what is wrong. */
   reload: () => Promise<void>;
+  /** Errors of the files as they are now; what worked before keeps working. */
+  problems: () => Diagnostic[];
+  /** Called after plans were added, changed or removed; gives a function that ends it. */
+  onChange: (listener: () => void) => () => void;
 }
 
 export interface LiveProjectOptions {
@@ -29,7 +34,8 @@ export async function openLiveProject(context: Context, options: LiveProjectOpti
   const read = await openProject(context);
   const federation = createSwitchableFederation(connect(read));
   let current = read.skipped.length === 0 ? read : await withLiveCatalog(read, federation);
-  complain(context, current);
+  let problems = complain(context, current);
+  const listeners = new Set<() => void>();
 
   const reload = async (): Promise<void> => {
     try {
@@ -37,15 +43,25 @@ export async function openLiveProject(context: Context, options: LiveProjectOpti
       if (next.platform !== null && platformText(next) !== platformText(current)) federation.replace(connect(next));
       const complete = next.skipped.length === 0 ? next : await withLiveCatalog(next, federation);
       const kept = keepGood(current, complete);
-      sayChanges(context, current, kept);
+      const changes = sayChanges(context, current, kept);
       current = kept;
-      complain(context, complete);
+      problems = complain(context, complete);
+      if (changes > 0) for (const listener of listeners) listener();
     } catch (error) {
       // A file that vanishes between two looks: the next change tells more.
       sayLine(context.stderr, `Not reloaded: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
-  return { project: () => current, federation, reload };
+  return {
+    project: () => current,
+    federation,
+    reload,
+    problems: () => problems,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }
 
 function platformText({ texts, platformFile }: Project): string | undefined {
@@ -64,21 +80,29 @@ function keepGood(before: Project, next: Project): Project {
   return { ...next, plans };
 }
 
-function sayChanges(context: Context, before: Project, after: Project): void {
+/** Gives how many definitions are not what they were. */
+function sayChanges(context: Context, before: Project, after: Project): number {
   const { stdout } = context;
-  for (const [name, { planHash, file }] of after.plans) {
+  let changes = 0;
+  for (const [name, { planHash, file, skipped }] of after.plans) {
     const old = before.plans.get(name);
-    if (old?.planHash === planHash) continue;
+    if (old?.planHash === planHash && (old.skipped.length === 0) === (skipped.length === 0)) continue;
     const what =
       old === undefined ? 'is new' : 'has changed: executions that run keep their plan, the next one uses this';
+    changes += 1;
     sayLine(stdout, `${stdout.colours.cyan('↻')} ${name} ${what} ${stdout.colours.dim(`(${file})`)}`);
   }
-  for (const name of before.plans.keys())
-    if (!after.plans.has(name)) sayLine(stdout, `${stdout.colours.cyan('↻')} ${name} is gone`);
+  for (const name of before.plans.keys()) {
+    if (after.plans.has(name)) continue;
+    changes += 1;
+    sayLine(stdout, `${stdout.colours.cyan('↻')} ${name} is gone`);
+  }
+  return changes;
 }
 
-function complain(context: Context, { diagnostics, texts }: Project): void {
+function complain(context: Context, { diagnostics, texts }: Project): Diagnostic[] {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   printDiagnostics(context.stderr, errors, texts);
   if (errors.length > 0) sayLine(context.stderr, `${countDiagnostics(errors)}: what worked before keeps working.`);
+  return errors;
 }

@@ -6,12 +6,18 @@ import { CommandError, sayLine } from '../context.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { taskQueueOf } from '../open-executions.ts';
+import { findFreePort } from '../temporal/free-port.ts';
+import { readDoorSettings } from './door-settings.ts';
+import type { DoorSettings } from './door-settings.ts';
 import { keepReconciler, wantsReconciler } from './keep-reconciler.ts';
 import { openLiveProject } from './live-project.ts';
 import type { LiveProject } from './live-project.ts';
 import { openLocalTemporal } from './local-temporal.ts';
 import type { LocalTemporal } from './local-temporal.ts';
 import { logLevel } from './log-level.ts';
+import { openDoors } from './open-doors.ts';
+import type { Doors } from './open-doors.ts';
+import { openOperations } from './open-operations.ts';
 import { metricsAddressOf } from './metrics-address.ts';
 import { whenAborted } from './when-aborted.ts';
 import { watchProject } from './watch-project.ts';
@@ -22,11 +28,12 @@ export interface DevOptions {
   db?: string;
 }
 
-/** Temporal, worker and servers in one process, until Ctrl-C; definitions and platform.yaml are read again when they change. */
+/** Temporal, worker, REST, MCP facade and servers in one process, until Ctrl-C; definitions and platform.yaml are read again when they change. */
 export async function runDev(context: Context, { port, uiPort, db }: DevOptions): Promise<number> {
   const { stdout, stderr, signal, environment } = context;
   const log = createLog(logLevel(context, 'warn'));
   const reconciles = wantsReconciler(context);
+  const settings = await readDoorSettings(context, 'dev');
   installRuntime(log, { metricsAddress: metricsAddressOf(environment) });
   const live = await openLiveProject(context, { log: logServers(log) });
   const stops: (() => Promise<void>)[] = [() => live.federation.close()];
@@ -42,8 +49,13 @@ export async function runDev(context: Context, { port, uiPort, db }: DevOptions)
     const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation });
     stops.unshift(() => worker.shutdown());
     await keepReconciler(context, reconciles, temporal, taskQueue);
+    const { connection, uiAddress } = temporal;
+    const operations = openOperations(context, live, { connection, namespace, uiAddress });
+    const doors = await openDoors(context, operations, await onFreePort(settings), log);
+    stops.unshift(() => doors.close());
     stops.unshift(watchProject(context, project(), live.reload));
-    printAddresses(context, temporal, live);
+    printAddresses(context, temporal, live, doors);
+    if (settings.identity.kind === 'off') warnThatIdentityIsOff(context);
     const failed = worker.finished.then(
       () => 'The worker has stopped.',
       (error: unknown) => `The worker failed: ${error instanceof Error ? error.message : String(error)}`,
@@ -57,7 +69,18 @@ export async function runDev(context: Context, { port, uiPort, db }: DevOptions)
   }
 }
 
-function printAddresses(context: Context, { connectionOptions, uiAddress }: LocalTemporal, live: LiveProject): void {
+/** Several projects can be developed at once: the API takes the next free port, and the address that is printed says which. */
+async function onFreePort(settings: DoorSettings): Promise<DoorSettings> {
+  const { http } = settings;
+  return { ...settings, http: { ...http, port: await findFreePort(http.host, http.port) } };
+}
+
+function printAddresses(
+  context: Context,
+  { connectionOptions, uiAddress }: LocalTemporal,
+  live: LiveProject,
+  { url }: Doors,
+): void {
   const { stdout, startedAt } = context;
   const { bold, dim, green } = stdout.colours;
   const { plans, platform } = live.project();
@@ -68,6 +91,8 @@ function printAddresses(context: Context, { connectionOptions, uiAddress }: Loca
   );
   sayLine(stdout, `  Temporal     ${address}`);
   if (uiAddress !== undefined) sayLine(stdout, `  Temporal UI  ${uiAddress}`);
+  sayLine(stdout, `  REST         ${url}/v1 ${dim(`(${url}/docs)`)}`);
+  sayLine(stdout, `  MCP          ${url}/mcp`);
   sayLine(stdout, `  Definitions  ${[...plans.keys()].sort().join(', ')}`);
   sayLine(stdout, `  Servers      ${Object.keys(platform?.servers ?? {}).join(', ')}`);
   sayLine(stdout);
@@ -76,4 +101,10 @@ function printAddresses(context: Context, { connectionOptions, uiAddress }: Loca
   sayLine(stdout, dim('In another terminal:'));
   sayLine(stdout, `  ${isDefault ? '' : `TEMPORAL_ADDRESS=${address} `}sagaflow run ${first} --input @input.json`);
   sayLine(stdout, dim('Definitions and platform.yaml are read again when they change. Ctrl-C stops everything.'));
+}
+
+function warnThatIdentityIsOff({ stderr }: Context): void {
+  const what = 'Identity is off: everybody on this machine may start, decide and approve everything.';
+  sayLine(stderr, `${stderr.colours.yellow('!')} ${what}`);
+  sayLine(stderr, '  SAGAFLOW_API_KEYS_FILE or SAGAFLOW_JWT_ISSUER switch it on; "sagaflow keys new" makes a key.');
 }

@@ -52,11 +52,14 @@ describe('the exit code of an execution', () => {
 });
 
 describe('the exit code of an error', () => {
-  it.each(Object.entries(OPERATION_ERRORS))('%s is %i', (code, exitCode) => {
-    const { context, stderr } = testContext();
-    expect(reportError(context, new OperationError(code as keyof typeof OPERATION_ERRORS, 'Why.'))).toBe(exitCode);
-    expect(stderr.text()).toBe('error Why.\n');
-  });
+  it.each(Object.entries(OPERATION_ERRORS).map(([code, { exit }]) => [code, exit] as const))(
+    '%s is %i',
+    (code, exit) => {
+      const { context, stderr } = testContext();
+      expect(reportError(context, new OperationError(code as keyof typeof OPERATION_ERRORS, 'Why.'))).toBe(exit);
+      expect(stderr.text()).toBe('error Why.\n');
+    },
+  );
 
   it('is 5 when Temporal cannot be reached, and what the command says otherwise', () => {
     expect(reportError(testContext().context, new TemporalUnreachable('x'))).toBe(5);

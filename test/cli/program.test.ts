@@ -49,7 +49,12 @@ const COMMANDS = [
   'decide',
   'signal',
   'cancel',
+  'apply',
+  'schedules',
   'worker',
+  'api',
+  'mcp',
+  'keys',
 ];
 
 describe('usage', () => {

@@ -30,6 +30,7 @@ export function testContext(changes: Partial<Context> = {}) {
     cwd: repository,
     stdout,
     stderr,
+    stdio: { input: process.stdin, output: process.stdout },
     readStdin: () => Promise.resolve(''),
     startedAt: 0,
     signal: new AbortController().signal,

@@ -183,6 +183,7 @@ function callOf(params: JsonObject): LabCall {
     arguments: isJsonObject(params['arguments']) ? params['arguments'] : {},
     key: text(meta['io.sagaflow/idempotency-key']),
     compensates: text(meta['io.sagaflow/compensates']),
+    requestId: text(meta['io.sagaflow/request-id']),
     attempt: typeof execution['attempt'] === 'number' ? execution['attempt'] : 0,
     at: Date.now(),
   };

@@ -6,6 +6,7 @@ export interface LabCall {
   arguments: JsonObject;
   key: string | null;
   compensates: string | null;
+  requestId: string | null;
   attempt: number;
   /** Milliseconds since the epoch. */
   at: number;
