@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { localhostHostValidation, localhostOriginValidation, toNodeHandler } from '@modelcontextprotocol/node';
+import { hostHeaderValidation, localhostOriginValidation, toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { annotationsOf } from './annotations.ts';
 import type { Call } from './call.ts';
@@ -12,25 +12,33 @@ export interface RunningSample {
   close: () => Promise<void>;
 }
 
-/** Serves the tools over HTTP on the loopback address: the modern era, and the legacy one to clients that ask for it. */
+export interface HttpPlace {
+  port: number;
+  /** The name others call it by: then it listens on all addresses. Without it, on loopback. */
+  host?: string;
+  dir: string;
+  environment: Record<string, string | undefined>;
+}
+
+/** Serves the tools over HTTP: the modern era, and the legacy one to clients that ask for it. */
 export async function serveHttp(
   sample: SampleServer,
-  { port, dir, environment }: { port: number; dir: string; environment: Record<string, string | undefined> },
+  { port, host, dir, environment }: HttpPlace,
 ): Promise<RunningSample> {
   const call = openDesk({ server: sample.name, dir, environment });
   const handler = createMcpHandler(() => createProtocolServer(sample, call));
   const handle = toNodeHandler(handler);
-  const isLocalHost = localhostHostValidation();
+  const isOurHost = hostHeaderValidation([...LOOPBACK, ...(host === undefined ? [] : [host])]);
   const isLocalOrigin = localhostOriginValidation();
   const server = createServer((request, response) => {
-    if (isLocalHost(request, response) && isLocalOrigin(request, response)) void handle(request, response);
+    if (isOurHost(request, response) && isLocalOrigin(request, response)) void handle(request, response);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    server.once('error', reject).listen(port, host === undefined ? '127.0.0.1' : undefined, resolve);
   });
   const { port: taken } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${String(taken)}/mcp`,
+    url: `http://${host ?? '127.0.0.1'}:${String(taken)}/mcp`,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       await handler.close();
@@ -39,6 +47,8 @@ export async function serveHttp(
     },
   };
 }
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 function createProtocolServer({ name, description, tools }: SampleServer, call: Call): McpServer {
   const server = new McpServer({ name, version: '1.0.0' }, { instructions: description });
