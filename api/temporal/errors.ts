@@ -8,6 +8,7 @@ import { OperationError } from '../operations/errors.ts';
 
 /** gRPC status codes. */
 const NOT_FOUND = new Set([5]);
+const INVALID_ARGUMENT = 3;
 const PASSING = new Map([
   // How Temporal names failures inside of it.
   [2, 'failed inside'],
@@ -20,6 +21,11 @@ const PASSING = new Map([
 /** Whether Temporal says that there is no such execution, or that it is over. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && NOT_FOUND.has(error.code));
+}
+
+/** Whether Temporal refuses an id or a run id as one that cannot be, such as a run id of zeros: nothing has such a name. */
+export function isImpossibleName(error: unknown): boolean {
+  return isGrpcServiceError(error) && error.code === INVALID_ARGUMENT;
 }
 
 /** Runs a request; what Temporal could not do becomes one sentence with a remedy. */

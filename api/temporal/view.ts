@@ -6,7 +6,7 @@ import { ownershipOf } from '../../plan/ownership.ts';
 import type { Ownership } from '../../plan/ownership.ts';
 import type { ExecutionFailureView, ExecutionView } from '../../plan/view.ts';
 import type { Claim } from '../operations/ports.ts';
-import { isNotFound } from './errors.ts';
+import { isImpossibleName, isNotFound } from './errors.ts';
 import { createHistoryFold } from './fold-history.ts';
 import { readHistory } from './history.ts';
 import { claimOf, readMemo } from './owner.ts';
@@ -50,7 +50,7 @@ export async function describe(client: Client, id: string, runId?: string): Prom
       })),
     };
   } catch (error) {
-    if (isNotFound(error)) return null;
+    if (isNotFound(error) || isImpossibleName(error)) return null;
     throw error;
   }
 }

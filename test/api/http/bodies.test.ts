@@ -34,6 +34,12 @@ describe('bodies', () => {
     expectProblem(await send(text), 400, code);
   });
 
+  it('tells a key that it does not take from what is no JSON', async () => {
+    const { body } = await send('{"input": {"__proto__": {"a": 1}}}');
+    expect(body.detail).toBe('The body has a key "__proto__" or "constructor", which is not taken.');
+    expect((await send('{"input": ')).body.detail).toBe('The body is not valid JSON.');
+  });
+
   it('refuses what is not UTF-8', async () => {
     expectProblem(await send(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d])), 400, 'malformed-json');
   });

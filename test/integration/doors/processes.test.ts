@@ -56,6 +56,33 @@ describe('the API as a process', () => {
     expect([off.code, off.err.includes('dev')]).toEqual([2, true]);
   });
 
+  it('serves definitions as they are now, the last good plan of a broken file, and says which is broken', async () => {
+    const { api, ask } = await openApi(place());
+    const described = async (): Promise<string | null> => {
+      const { description } = (await (await ask('/v1/definitions/nap')).json()) as { description: string | null };
+      return description;
+    };
+    const broken = async (): Promise<{ file: string; message: string }[]> => {
+      const { brokenDefinitions } = (await (await ask('/readyz')).json()) as {
+        brokenDefinitions: { file: string; message: string }[];
+      };
+      return brokenDefinitions;
+    };
+    const write = (yaml: string): void => folder.write('definitions/nap.yaml', yaml);
+    try {
+      expect([await described(), await broken()]).toEqual([null, []]);
+      write(nap.replace('name: nap', 'name: nap\n  description: A long one.'));
+      await expect.poll(described, { timeout: 20_000 }).toBe('A long one.');
+      write(nap.replace('sleep: 1d', 'slep: 1d'));
+      await expect.poll(broken, { timeout: 20_000 }).toMatchObject([{ file: 'definitions/nap.yaml:5' }]);
+      expect(await described()).toBe('A long one.');
+      expect((await ask('/v1/definitions/nap/executions', { input: { name: 'kept' } })).status).toBe(201);
+    } finally {
+      write(nap);
+      await interrupt(api);
+    }
+  });
+
   it.each([
     ['killed', 'SIGKILL'],
     ['asked to stop', 'SIGTERM'],
