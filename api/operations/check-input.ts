@@ -29,8 +29,13 @@ export function checkInput(definition: string, schema: JsonSchema, input: unknow
 
 /** What of a value does not fit a schema; the same validator and the same words as in workflows, so that the verdicts agree. */
 function misfits(schema: JsonSchema, value: Json): Misfit[] {
-  return misfitsOf(new Validator(schema, '2020-12', false).validate(value).errors);
+  const validator = VALIDATORS.get(schema) ?? new Validator(schema, '2020-12', false);
+  VALIDATORS.set(schema, validator);
+  return misfitsOf(validator.validate(value).errors);
 }
+
+/** Schemas belong to plans, which never change. */
+const VALIDATORS = new WeakMap<JsonSchema, Validator>();
 
 function invalid(definition: string, found: Misfit[]): OperationError {
   const list = found.map(({ pointer, message }) => `  ${pointer === '' ? '(the whole input)' : pointer} ${message}`);

@@ -1,6 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Client, WorkflowStartOptions } from '@temporalio/client';
+import { RawValue } from '@temporalio/common';
 import type { SearchAttributePair } from '@temporalio/common';
+import type { Plan } from '../../plan/plan.ts';
 import { DEFAULT_TENANT, ownershipMemo } from '../../plan/ownership.ts';
 import {
   businessKey,
@@ -9,6 +11,7 @@ import {
   sagaState,
   tenant as tenantKey,
 } from '../../workflows/search-attributes.ts';
+import { payloadConverter } from '../../workflows/payload-converter.ts';
 import type { PlannedStart } from '../operations/ports.ts';
 
 /** Starts a planned execution: workflow type = definition, arguments `[input, {plan, hash}]` (INTERFACES). */
@@ -21,7 +24,7 @@ export async function startOnTemporal(
   const { name, version, description } = plan;
   try {
     const handle = await client.workflow.start(name, {
-      args: [input, { plan, hash: planHash }],
+      args: [input, planArgument(plan, planHash)],
       taskQueue,
       workflowId: id,
       // Temporal itself refuses what came between our look and this start (S36).
@@ -45,6 +48,15 @@ export async function startOnTemporal(
     throw error;
   }
 }
+
+/** Encoded once a plan: it never changes, and it is most of what a start carries. */
+function planArgument(plan: Plan, hash: string): RawValue {
+  const known = ENCODED.get(plan) ?? new RawValue({ plan, hash }, payloadConverter);
+  ENCODED.set(plan, known);
+  return known;
+}
+
+const ENCODED = new WeakMap<Plan, RawValue>();
 
 const REUSE: Record<PlannedStart['reuse'], WorkflowStartOptions['workflowIdReusePolicy']> = {
   none: 'REJECT_DUPLICATE',
