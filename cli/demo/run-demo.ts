@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
 import { startModernSample } from '../../samples/start-modern-sample.ts';
 import { createLog, logServers } from '../../worker/log.ts';
@@ -10,9 +11,15 @@ import { startWorker } from '../../worker/start-worker.ts';
 import { dataConverter } from '../../workflows/data-converter.ts';
 import { CommandError, sayLine } from '../context.ts';
 import type { Context } from '../context.ts';
+import { onFreePort, readDoorSettings } from '../dev/door-settings.ts';
 import { openLiveProject } from '../dev/live-project.ts';
+import type { LiveProject } from '../dev/live-project.ts';
 import { openLocalTemporal } from '../dev/local-temporal.ts';
+import type { LocalTemporal } from '../dev/local-temporal.ts';
 import { logLevel } from '../dev/log-level.ts';
+import { openDoors } from '../dev/open-doors.ts';
+import type { Doors } from '../dev/open-doors.ts';
+import { openOperations } from '../dev/open-operations.ts';
 import { whenAborted } from '../dev/when-aborted.ts';
 import { EXIT } from '../exit-codes.ts';
 import { duration } from '../render/values.ts';
@@ -87,7 +94,9 @@ async function perform(context: Context, isShort: boolean, stops: (() => Promise
     dim(`First step ${duration(first - startedAt)} after the command, all three runs ${duration(Date.now() - first)}.`),
   );
   if (isShort || !stdout.isTty) return EXIT.completed;
-  printTour(context, connectionOptions.address, uiAddress, journals);
+  const doors = await openTourDoors(here, live, temporal, log);
+  stops.push(() => doors.close());
+  printTour(context, temporal, doors, journals);
   await whenAborted(signal);
   return EXIT.completed;
 }
@@ -102,12 +111,22 @@ function inPackage(context: Context, marketingUrl: string): Context {
   };
 }
 
-function printTour(context: Context, address: string, uiAddress: string | undefined, journals: string): void {
+/** For those who stay: the same definitions by REST and as MCP tools. */
+async function openTourDoors(here: Context, live: LiveProject, temporal: LocalTemporal, log: Logger): Promise<Doors> {
+  const settings = await onFreePort(await readDoorSettings(here, 'dev'));
+  return openDoors(here, openOperations(here, live, temporal), settings, log);
+}
+
+function printTour(context: Context, temporal: LocalTemporal, { url }: Doors, journals: string): void {
+  const { uiAddress, connectionOptions } = temporal;
+  const { address } = connectionOptions;
   const { stdout } = context;
   const { bold, dim } = stdout.colours;
   sayLine(stdout);
   sayLine(stdout, bold('Look around'));
   if (uiAddress !== undefined) sayLine(stdout, `  Every step of every run   ${uiAddress}`);
+  sayLine(stdout, `  The definitions by REST   ${url}/docs`);
+  sayLine(stdout, `  The same as MCP tools     ${url}/mcp`);
   sayLine(stdout, `  What the servers recorded ${journals}`);
   sayLine(
     stdout,

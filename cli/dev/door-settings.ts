@@ -10,6 +10,7 @@ import type { FacadeSettings } from '../../api/mcp/settings.ts';
 import { CommandError } from '../context.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { findFreePort } from '../temporal/free-port.ts';
 
 export interface DoorSettings {
   http: HttpSettings;
@@ -39,6 +40,12 @@ export async function readDoorSettings(context: Context, program: 'dev' | 'api')
 /** Without a secret of the deployment, what this process signs holds as long as it lives. */
 export function facadeSettings({ environment }: Context): { settings: FacadeSettings; problems: string[] } {
   return readFacadeSettings(environment, () => randomBytes(32));
+}
+
+/** Several projects can be developed at once: the API takes the next free port, and the address that is printed says which. */
+export async function onFreePort(settings: DoorSettings): Promise<DoorSettings> {
+  const { http } = settings;
+  return { ...settings, http: { ...http, port: await findFreePort(http.host, http.port) } };
 }
 
 /** A relative path is relative to where the user stands. */

@@ -6,9 +6,7 @@ import { CommandError, sayLine } from '../context.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { taskQueueOf } from '../open-executions.ts';
-import { findFreePort } from '../temporal/free-port.ts';
-import { readDoorSettings } from './door-settings.ts';
-import type { DoorSettings } from './door-settings.ts';
+import { onFreePort, readDoorSettings } from './door-settings.ts';
 import { keepReconciler, wantsReconciler } from './keep-reconciler.ts';
 import { openLiveProject } from './live-project.ts';
 import type { LiveProject } from './live-project.ts';
@@ -67,12 +65,6 @@ export async function runDev(context: Context, { port, uiPort, db }: DevOptions)
   } finally {
     for (const stop of stops) await stop().catch((error: unknown) => sayLine(stderr, String(error)));
   }
-}
-
-/** Several projects can be developed at once: the API takes the next free port, and the address that is printed says which. */
-async function onFreePort(settings: DoorSettings): Promise<DoorSettings> {
-  const { http } = settings;
-  return { ...settings, http: { ...http, port: await findFreePort(http.host, http.port) } };
 }
 
 function printAddresses(
