@@ -42,7 +42,8 @@ export async function measureCommandLine(
   }
 }
 
-const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+/** The built command. */
+export const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
 async function createProject({ catalog }: Ground, files: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sagaflow-bench-'));

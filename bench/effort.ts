@@ -1,3 +1,4 @@
+import type { Load } from './doors/timing.ts';
 import type { MemoryLoad } from './memory.ts';
 
 /** How much is measured. */
@@ -7,6 +8,14 @@ export interface Effort {
   atOnce: { executions: number; steps: number; rounds: number };
   memory: MemoryLoad;
   commandLine: { files: number; rounds: number };
+  doors: DoorEffort;
+}
+
+export interface DoorEffort {
+  /** Each side of a round gives the median of so many requests. */
+  oneAtATime: { times: number; rounds: number };
+  /** Each side of a round is under load for so long. */
+  load: Load & { rounds: number };
 }
 
 export const FULL: Effort = {
@@ -18,6 +27,10 @@ export const FULL: Effort = {
   atOnce: { executions: 200, steps: 5, rounds: 5 },
   memory: { executions: 200, steps: 5, rounds: 2 },
   commandLine: { files: 100, rounds: 3 },
+  doors: {
+    oneAtATime: { times: 10, rounds: 20 },
+    load: { atOnce: 32, ms: 2_000, rounds: 5 },
+  },
 };
 
 export const QUICK: Effort = {
@@ -29,4 +42,8 @@ export const QUICK: Effort = {
   atOnce: { executions: 200, steps: 5, rounds: 2 },
   memory: { executions: 200, steps: 5, rounds: 1 },
   commandLine: { files: 100, rounds: 1 },
+  doors: {
+    oneAtATime: { times: 10, rounds: 5 },
+    load: { atOnce: 32, ms: 1_500, rounds: 2 },
+  },
 };

@@ -4,6 +4,7 @@ import { measureCommandLine } from './command-line.ts';
 import { compileMs } from './compiling.ts';
 import { contenders, type Contender } from './contender.ts';
 import { readGround, type Ground } from './definition.ts';
+import { measureDoors } from './doors/measure-doors.ts';
 import { atOnce, eventsPerStep, sequentialSteps } from './executions.ts';
 import { workerMemory } from './memory.ts';
 import { createNoopFederation } from './noop-server.ts';
@@ -16,8 +17,21 @@ import { bundleHandWritten, SIDES, startSide, type Side } from './workers.ts';
 type Say = (line: string) => void;
 type Sides = Record<Side, Contender>;
 
-/** Everything, on one dev server, in one run. */
-export async function measureAll(effort: Effort, say: Say): Promise<Row[]> {
+/** What can be measured alone. `executions` is everything but the doors. */
+export const PARTS = ['executions', 'doors'] as const;
+
+export type Part = (typeof PARTS)[number];
+
+/** These parts, in one run. */
+export async function measureAll(parts: readonly Part[], effort: Effort, say: Say): Promise<Row[]> {
+  const rows: Row[] = [];
+  if (parts.includes('executions')) rows.push(...(await measureExecutions(effort, say)));
+  if (parts.includes('doors')) rows.push(...(await measureDoors(effort.doors, say)));
+  return rows;
+}
+
+/** Everything but the doors, on one dev server. */
+async function measureExecutions(effort: Effort, say: Say): Promise<Row[]> {
   const federation = await createNoopFederation();
   const bundle = await bundleHandWritten();
   const temporal = await startTemporal(say);

@@ -1,5 +1,5 @@
 import { arch, availableParallelism, platform, totalmem } from 'node:os';
-import type { ComparedRow, Row, SingleRow } from './rows.ts';
+import type { ComparedRow, DoorRow, Row, SingleRow } from './rows.ts';
 
 /** What the figures were taken with. */
 export interface Setting {
@@ -19,17 +19,22 @@ export function renderReport(rows: Row[], { date, versions, isQuick }: Setting):
     `Written by \`npm run bench\`${isQuick ? ' with `--quick`: fewer repetitions' : ''} on ${date}.`,
     `Machine: ${platform()} ${arch()}, ${availableParallelism()} cores, ${gigabytes} GB of memory. ${listed.join(', ')}.`,
     '',
-    'A definition runs against a workflow written by hand in TypeScript (`bench/hand-written.ts`): the same activity, the same no-op tool',
-    "server in the worker's process (a real MCP `tools/call`, without a wire), the same in-memory Temporal dev server, the same run. Both are",
-    "measured in turns. The figures are medians; the ratio is the median of the pairs' ratios, with the lowest and the highest.",
+    ...EXECUTIONS_TEXT,
     '',
-    ...renderTables(rows),
+    ...executionTables(rows),
+    '',
+    '## Doors',
+    '',
+    ...DOORS_TEXT,
+    '',
+    ...doorTable(rows),
     '',
     '## Run it',
     '',
     '```',
-    'npm run bench              # writes this file; ends with 1 when a target is missed',
-    'npm run bench -- --quick   # fewer repetitions',
+    'npm run bench                        # writes this file; ends with 1 when a target is missed',
+    'npm run bench -- --quick             # fewer repetitions',
+    'npm run bench -- --only doors        # the last table alone, on the screen only; the others: --only executions',
     '```',
     '',
     'Run it on a quiet machine: other work there changes the milliseconds, and widens the spread of the ratios.',
@@ -37,24 +42,56 @@ export function renderReport(rows: Row[], { date, versions, isQuick }: Setting):
   ].join('\n');
 }
 
-/** The two tables alone, as lines of Markdown. */
+const EXECUTIONS_TEXT = [
+  'A definition runs against a workflow written by hand in TypeScript (`bench/hand-written.ts`): the same activity, the same no-op tool',
+  "server in the worker's process (a real MCP `tools/call`, without a wire), the same in-memory Temporal dev server, the same run. Both are",
+  "measured in turns. The figures are medians; the ratio is the median of the pairs' ratios, with the lowest and the highest.",
+];
+
+const DOORS_TEXT = [
+  'The built API (`sagaflow api`, with API keys, without a rate limit, logging warnings only) is a process of its own, and the benchmark',
+  "asks it over HTTP. The bare client is Temporal's own in the benchmark's process, and sends type, id, task queue and business input,",
+  "nothing else. The client with REST's request sends what the API sends: plan, memo and search attributes too, which Temporal keeps for",
+  "every execution. No worker polls, so only starts are measured, in turns on one in-memory Temporal dev server, in the same run. The tool's",
+  'call by the facade (the request that a client of the modern era sends) and the REST start with `wait` run the same definition, whose',
+  'only step is skipped, to its end on the same worker. The stub (`bench/doors/stub-temporal.ts`) stands in place of Temporal: it answers',
+  'every start at once and keeps nothing.',
+  '',
+  "Figures are medians. The comparison is the median of the rounds' differences or ratios, with the lowest and the highest; one at a time, a",
+  "round is the median of ten requests. Benchmark, API, Temporal and worker share the machine's cores.",
+];
+
+/** The tables that have rows, as lines of Markdown. */
 export function renderTables(rows: Row[]): string[] {
-  const pairs = rows.filter((row): row is ComparedRow => row.kind === 'compared');
-  const singles = rows.filter((row): row is SingleRow => row.kind === 'single');
-  return [
-    ...table(
-      ['', 'definition', 'hand-written', 'ratio', 'target', 'met'],
-      pairs.map((row) => [row.what, row.definition, row.handWritten, row.ratio, row.target, yesNo(row.isMet)]),
-    ),
-    '',
-    ...table(
-      ['', 'figure', 'target', 'met'],
-      singles.map((row) => [row.what, row.figure, row.target, row.target === '' ? '' : yesNo(row.isMet)]),
-    ),
-  ];
+  const tables = [executionTables(rows), doorTable(rows)].filter((lines) => lines.length > 0);
+  return tables.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
+function executionTables(rows: Row[]): string[] {
+  const pairs = rows.filter((row): row is ComparedRow => row.kind === 'compared');
+  const singles = rows.filter((row): row is SingleRow => row.kind === 'single');
+  const first = table(
+    ['', 'definition', 'hand-written', 'ratio', 'target', 'met'],
+    pairs.map((row) => [row.what, row.definition, row.handWritten, row.ratio, row.target, yesNo(row)]),
+  );
+  const second = table(
+    ['', 'figure', 'target', 'met'],
+    singles.map((row) => [row.what, row.figure, row.target, yesNo(row)]),
+  );
+  return first.length > 0 && second.length > 0 ? [...first, '', ...second] : [...first, ...second];
+}
+
+function doorTable(rows: Row[]): string[] {
+  const doors = rows.filter((row): row is DoorRow => row.kind === 'door');
+  return table(
+    ['', 'figure', 'compared with', 'comparison', 'target', 'met'],
+    doors.map((row) => [row.what, row.figure, row.comparedWith, row.comparison, row.target, yesNo(row)]),
+  );
+}
+
+/** No lines when there is nothing to show. */
 function table(head: string[], body: string[][]): string[] {
+  if (body.length === 0) return [];
   const widths = head.map((title, column) =>
     Math.max(3, ...[head, ...body].map((cells) => (cells[column] ?? title).length)),
   );
@@ -63,6 +100,8 @@ function table(head: string[], body: string[][]): string[] {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
 }
 
-function yesNo(isMet: boolean): string {
+/** Empty where there is no target. */
+function yesNo({ target, isMet }: Row): string {
+  if (target === '') return '';
   return isMet ? 'yes' : 'no';
 }

@@ -1,7 +1,7 @@
-import { median, ratioOf, type Paired } from './statistics.ts';
+import { median, ratioOf, type Paired, type Spread } from './statistics.ts';
 
-/** One line of a table: either both sides and their ratio, or a figure of its own. */
-export type Row = ComparedRow | SingleRow;
+/** One line of a table: both sides and their ratio, a figure of its own, or a door and what it is compared with. */
+export type Row = ComparedRow | SingleRow | DoorRow;
 
 export interface ComparedRow {
   kind: 'compared';
@@ -22,14 +22,26 @@ export interface SingleRow {
   isMet: boolean;
 }
 
+export interface DoorRow {
+  kind: 'door';
+  what: string;
+  figure: string;
+  /** The other figure, and of what. */
+  comparedWith: string;
+  comparison: string;
+  /** Empty when there is none. */
+  target: string;
+  isMet: boolean;
+}
+
 export function compared(what: string, paired: Paired, unit: string, maxRatio: number): ComparedRow {
-  const ratio = ratioOf(paired);
+  const ratio = ratioOf(paired.definition, paired.handWritten);
   return {
     kind: 'compared',
     what,
     definition: `${shown(median(paired.definition))} ${unit}`,
     handWritten: `${shown(median(paired.handWritten))} ${unit}`,
-    ratio: `${ratio.median.toFixed(2)} (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}, ${ratio.pairs} pairs)`,
+    ratio: shownSpread(ratio),
     target: `≤ ${maxRatio}`,
     isMet: ratio.median <= maxRatio,
   };
@@ -57,7 +69,12 @@ export function notMeasured(what: string, why: string): SingleRow {
   return { kind: 'single', what, figure: `not measured: ${why}`, target: '–', isMet: false };
 }
 
+/** The median, with the lowest and the highest. */
+export function shownSpread({ median: middle, min, max, pairs }: Spread): string {
+  return `${middle.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)}, ${pairs} pairs)`;
+}
+
 /** Three digits that count. */
-function shown(value: number): string {
+export function shown(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
