@@ -12,6 +12,7 @@ import type { Operations, Started, StartRequest } from './operations.ts';
 import type { Executions, ServedDefinitions, Servers } from './ports.ts';
 import { follow, parseCursor } from './follow.ts';
 import { describeDefinition, readableNames, summarize } from './served.ts';
+import { share } from './share.ts';
 import { startExecution } from './start.ts';
 import type { StartDeps, StartedExecution } from './start.ts';
 import { answerApproval, cancelExecution, decide, signalExecution } from './tell.ts';
@@ -30,7 +31,10 @@ export interface OperationsDeps {
 export function createOperations(deps: OperationsDeps): Operations {
   const { definitions, executions, servers } = deps;
   const access = createAccess(executions);
-  const starting: StartDeps = { ...deps, claims: createSeenClaims() };
+  const starting: Starting = {
+    deps: { ...deps, claims: createSeenClaims() },
+    begun: share((id, runId = '') => executions.view(id, runId, { isQuick: true })),
+  };
   return {
     definitions: (caller) => readableNames(definitions, caller).map((name) => summarize(definitions, name)),
     definition: (caller, name) => {
@@ -68,8 +72,14 @@ export function createOperations(deps: OperationsDeps): Operations {
   };
 }
 
+interface Starting {
+  deps: StartDeps;
+  /** What an earlier start has made. */
+  begun: (id: string, runId: string) => Promise<ExecutionView | null>;
+}
+
 async function start(
-  starting: StartDeps,
+  starting: Starting,
   { definitions, executions, now }: OperationsDeps,
   caller: Caller,
   request: StartRequest,
@@ -78,13 +88,13 @@ async function start(
   const { problem } = summarize(definitions, definition);
   demand(mayStart(caller, definition), `start "${definition}"`, `definition:${definition}:start`);
   if (problem !== null) throw new OperationError('definition-not-ready', problem);
-  const made = await startExecution(starting, caller, request);
+  const made = await startExecution(starting.deps, caller, request);
   const { id, runId, isNew } = made;
   if (waitMs > 0) {
     const { view, isSettled } = await waitForExecution(executions, { id, runId }, { waitMs, signal, onChange });
     return { view, isNew, isDone: isSettled && view.status !== 'running' };
   }
-  const view = isNew ? justBegun(executions, caller, made, now()) : await executions.view(id, runId, { isQuick: true });
+  const view = isNew ? justBegun(executions, caller, made, now()) : await starting.begun(id, runId);
   if (view === null) throw unknownExecution(id);
   return { view, isNew, isDone: true };
 }
