@@ -5,7 +5,7 @@ it('asks once for all who ask the same meanwhile, and again for who comes later'
   const asked: string[] = [];
   const answers: (() => void)[] = [];
   const look = share((name) => {
-    asked.push(String(name));
+    asked.push(name);
     return new Promise<number>((resolve) => answers.push(() => resolve(asked.length)));
   });
   const first = [look('a'), look('a'), look('b')];
