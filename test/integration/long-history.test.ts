@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Lab } from '../support/lab/lab.ts';
 import { useLab } from '../support/lab/use-lab.ts';
+import { tenant } from '../../workflows/search-attributes.ts';
 import { endOf, viewOf, type TestProject } from '../support/project.ts';
 
 const definitions = [
@@ -49,9 +50,15 @@ it('a sequential step costs six events, and no more', async () => {
   expect(rest.map((id, index) => id - (scheduled[index] ?? first))).toEqual([6, 6, 6, 6]);
 });
 
-it('a long history goes on in a new run: outputs, signals, view and what is to be undone come along', async () => {
+it('a long history goes on in a new run: outputs, signals, owner, view and what is to be undone come along', async () => {
   const count = Array.from({ length: 1_400 }, (_, index) => index + 1);
-  const handle = await project.start('counts', { count });
+  const handle = await project.client.workflow.start('counts', {
+    taskQueue: project.taskQueue,
+    workflowId: 'counts/long',
+    args: [{ count }],
+    memo: { tenant: 'acme', startedBy: 'carol', requestId: 'req-1' },
+    typedSearchAttributes: [{ key: tenant, value: 'acme' }],
+  });
   await handle.signal('verdict', 'no');
   expect(await endOf(handle)).toMatchObject({
     ok: false,
@@ -65,6 +72,9 @@ it('a long history goes on in a new run: outputs, signals, view and what is to b
   const latest = project.client.workflow.getHandle(handle.workflowId);
   expect((await latest.describe()).runId).not.toBe(handle.firstExecutionRunId);
   const view = await viewOf(latest);
+  expect(view).toMatchObject({ tenant: 'acme', startedBy: 'carol' });
+  expect((await latest.describe()).typedSearchAttributes.get(tenant)).toBe('acme');
+  expect(new Set(lab.callsOf('look').map(({ requestId }) => requestId))).toEqual(new Set(['req-1']));
   expect(view.steps.filter(({ path }) => /^(first|last)$/.test(path))).toMatchObject([
     { path: 'first', status: 'compensated', outcome: 'ok' },
     { path: 'last', status: 'compensated', outcome: 'ok' },

@@ -116,7 +116,7 @@ describe('tenants', () => {
     expect(await listed('carol')).not.toContain(ours.body.id);
   });
 
-  it('keep their executions over a continue-as-new and a recovery', async () => {
+  it('keep what undoes their executions: a recovery belongs to them too', async () => {
     lab.always('undo:cut', { error: 'not now' });
     lab.script('cut', 'hold');
     const { body } = await start('carol', 'one_act', { input: { name: 'cut' } });
