@@ -9,7 +9,13 @@ const { code } = await bundleWorkflowCode({
   workflowsPath: at('../workflows/index.js'),
   payloadConverterPath: dataConverter.payloadConverterPath,
   // Pure code without state of its own is loaded once a worker thread instead of once an execution.
-  preloadModules: [at('../workflows/interpreter/interpret.js'), '@cfworker/json-schema'],
+  preloadModules: [
+    at('../workflows/interpreter/interpret.js'),
+    at('../plan/misfits.js'),
+    at('../plan/ownership.js'),
+    at('../plan/view-reducer.js'),
+    '@cfworker/json-schema',
+  ],
   // Lines are enough in a stack trace; the SDK looks a position up for every promise that a workflow makes.
   webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-cheap-source-map' }),
 });

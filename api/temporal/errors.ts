@@ -8,7 +8,7 @@ import { OperationError } from '../operations/errors.ts';
 
 /** gRPC status codes. */
 const NOT_FOUND = new Set([5]);
-const INVALID_ARGUMENT = 3;
+const INVALID_ARGUMENT = new Set([3]);
 const PASSING = new Map([
   // How Temporal names failures inside of it.
   [2, 'failed inside'],
@@ -25,7 +25,7 @@ export function isNotFound(error: unknown): boolean {
 
 /** Whether Temporal refuses an id or a run id as one that cannot be, such as a run id of zeros: nothing has such a name. */
 export function isImpossibleName(error: unknown): boolean {
-  return isGrpcServiceError(error) && error.code === INVALID_ARGUMENT;
+  return isGrpcServiceError(error) && INVALID_ARGUMENT.has(error.code);
 }
 
 /** Runs a request; what Temporal could not do becomes one sentence with a remedy. */
