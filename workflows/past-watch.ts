@@ -29,6 +29,8 @@ export function createPastWatch(
     const isReplaying = workflowInfo().unsafe.isReplaying;
     if (!isReplaying && (!state.wasReset || isPastKnown(state, runId, isResetRun))) return null;
     if (!patched(`past#${asked}`)) return null;
+    // Only a reset run leaves the marker: a replayer, which is not told of resets, learns it from there.
+    state.wasReset = true;
     return scopes.shielded(async () => {
       const past = await readPast(lineage);
       return 'unreadable' in past ? 'unreadable' : past;

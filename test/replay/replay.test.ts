@@ -40,6 +40,13 @@ it('every recorded execution replays with today’s workers', async () => {
   expect(count).toBe(files.length);
 });
 
+it('what a campaign found to not replay does now: the reset run waited for the child of another run', async () => {
+  const { history, workflowId } = JSON.parse(
+    readFileSync(new URL('found/child-waited-for-after-a-reset.json', import.meta.url), 'utf8'),
+  ) as Recorded;
+  await Worker.runReplayHistory(options, history, workflowId);
+});
+
 it('a history in which something else was called does not replay', async () => {
   const recorded = read('parked-compensate.json');
   for (const { activityTaskScheduledEventAttributes: scheduled } of recorded.history.events) {
