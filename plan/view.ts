@@ -11,7 +11,7 @@ export interface ExecutionView {
   tenant: string;
   /** Verified name of who started it; null where that is not known. */
   startedBy: string | null;
-  status: 'running' | 'completed' | 'failed' | 'canceled' | 'terminated';
+  status: ExecutionStatus;
   sagaState: SagaState;
   /** ISO 8601. */
   startedAt: string;
@@ -25,8 +25,20 @@ export interface ExecutionView {
   links: { temporal?: string };
 }
 
-export type SagaState =
-  'forward' | 'compensating' | 'parked' | 'completed' | 'compensated' | 'partially_compensated' | 'none';
+/** Lists, because people filter by them: the command line and REST take these words and no others. */
+export const EXECUTION_STATUSES = ['running', 'completed', 'failed', 'canceled', 'terminated'] as const;
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
+
+export const SAGA_STATES = [
+  'forward',
+  'compensating',
+  'parked',
+  'completed',
+  'compensated',
+  'partially_compensated',
+  'none',
+] as const;
+export type SagaState = (typeof SAGA_STATES)[number];
 
 export type StepStatus =
   'pending' | 'running' | 'waiting' | 'completed' | 'skipped' | 'failed' | 'parked' | 'compensating' | 'compensated';

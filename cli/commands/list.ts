@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { ListedExecution } from '../../api/operations/ports.ts';
 import { listExecutions } from '../../api/operations/look.ts';
+import { EXECUTION_STATUSES, SAGA_STATES } from '../../plan/view.ts';
 import type { ExecutionView, SagaState } from '../../plan/view.ts';
 import { examples } from '../command.ts';
 import type { AddCommand } from '../command.ts';
@@ -19,25 +20,14 @@ interface Options {
   json?: true;
 }
 
-const STATUSES: readonly ExecutionView['status'][] = ['running', 'completed', 'failed', 'canceled', 'terminated'];
-const STATES: readonly SagaState[] = [
-  'forward',
-  'compensating',
-  'parked',
-  'completed',
-  'compensated',
-  'partially_compensated',
-  'none',
-];
-
 export const addList: AddCommand = (program, context, end) =>
   program
     .command('list')
     .summary('list executions')
     .description('Lists executions, newest first.')
     .option('--definition <name>', 'of one definition')
-    .option('--status <status>', STATUSES.join(', '), oneOf(STATUSES))
-    .option('--state <sagaState>', STATES.join(', '), oneOf(STATES))
+    .option('--status <status>', EXECUTION_STATUSES.join(', '), oneOf(EXECUTION_STATUSES))
+    .option('--state <sagaState>', SAGA_STATES.join(', '), oneOf(SAGA_STATES))
     .option('--limit <number>', 'at most so many, up to 1000', limit, 50)
     .option('--cursor <cursor>', 'goes on where an earlier list ended')
     .option('--json', 'one JSON document on stdout')

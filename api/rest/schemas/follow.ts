@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { json } from './json.ts';
 import { runId } from './parts.ts';
-import { SAGA_STATES, STATUSES, stepView, waitView } from './view.ts';
+import { EXECUTION_STATUSES, SAGA_STATES } from '../../../plan/view.ts';
+import { stepView, waitView } from './view.ts';
 
 const CURSOR = /^[0-9a-f-]{36}:[0-9]{1,9}$/;
 
@@ -45,7 +46,7 @@ export const followedStep = z
   .object({
     event: json.describe('What happened: `type`, and what belongs to it.'),
     step: stepView.nullable().describe('The step that it is about, as it is now.'),
-    status: z.enum(STATUSES),
+    status: z.enum(EXECUTION_STATUSES),
     sagaState: z.enum(SAGA_STATES),
     waitingFor: z.array(waitView),
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ListPage } from '../../operations/ports.ts';
 import { definitionName } from './parts.ts';
-import { SAGA_STATES, STATUSES } from './view.ts';
+import { EXECUTION_STATUSES, SAGA_STATES } from '../../../plan/view.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
@@ -14,7 +14,7 @@ const limit = z.preprocess(
 
 export const listQuery = z.strictObject({
   definition: definitionName.optional(),
-  status: z.enum(STATUSES).optional(),
+  status: z.enum(EXECUTION_STATUSES).optional(),
   sagaState: z.enum(SAGA_STATES).optional(),
   cursor: z
     .string()
@@ -33,7 +33,7 @@ export const listPage = z
         id: z.string(),
         runId: z.string(),
         definition: z.string(),
-        status: z.enum(STATUSES),
+        status: z.enum(EXECUTION_STATUSES),
         sagaState: z.enum(SAGA_STATES),
         failedStep: z.string().nullable(),
         parkReason: z.string().nullable(),

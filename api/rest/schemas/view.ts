@@ -1,18 +1,7 @@
 import { z } from 'zod';
+import { EXECUTION_STATUSES, SAGA_STATES } from '../../../plan/view.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { json, jsonObject } from './json.ts';
-
-export const STATUSES = ['running', 'completed', 'failed', 'canceled', 'terminated'] as const;
-
-export const SAGA_STATES = [
-  'forward',
-  'compensating',
-  'parked',
-  'completed',
-  'compensated',
-  'partially_compensated',
-  'none',
-] as const;
 
 const when = z.iso.datetime({ offset: true });
 
@@ -82,7 +71,7 @@ export const executionView = z
     planHash: z.string(),
     tenant: z.string(),
     startedBy: z.string().nullable().describe('Verified name of who started it.'),
-    status: z.enum(STATUSES),
+    status: z.enum(EXECUTION_STATUSES),
     sagaState: z.enum(SAGA_STATES),
     startedAt: when,
     finishedAt: when.nullable(),
