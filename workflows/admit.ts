@@ -4,10 +4,12 @@ import type { Activities } from '../activities/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import type { Recovers } from '../plan/past.ts';
 import { PLAN_VERSION, type Plan } from '../plan/plan.ts';
+import { after, type Eventually } from './interpreter/eventually.ts';
 import type { Identity } from './interpreter/run.ts';
 import { initialState, type ExecutionState } from './interpreter/state.ts';
 import { misfit } from './misfit.ts';
 import { recover } from './recover.ts';
+import type { Scopes } from './scopes.ts';
 
 /** The second workflow argument. */
 export interface PlanArgument {
@@ -38,43 +40,54 @@ export interface Admitted {
 
 /**
  * Before anything else: the plan, when only business input came, whether that input fits, and whether the id is free for it (S36). Refusals
- * are final failures. A start that our API made has been looked at and pays nothing.
+ * are final failures. A start that our API made has been looked at: it is admitted at once, and pays nothing.
  */
-export async function admit(input: Json, given: PlanArgument | undefined, carried: Carried): Promise<Admitted> {
+export function admit(
+  input: Json,
+  given: PlanArgument | undefined,
+  carried: Carried,
+  scopes: Scopes,
+): Eventually<Admitted> {
   const info = workflowInfo();
-  const { plan, hash } = given ?? (await resolve(info));
-  if ((plan.planVersion as number) !== PLAN_VERSION) {
-    const message = `This worker reads plans of version ${PLAN_VERSION}; "${plan.name}" has version ${plan.planVersion}.`;
-    throw ApplicationFailure.nonRetryable(message, 'UnknownDefinition');
-  }
   const believed = believe(carried, info);
-  const { state, keyRoot, recovers } = believed;
-  const isFresh = state === undefined && keyRoot === undefined;
-  // A copied start ("Start workflow like this one") brings its plan along, but not the memo.
-  if (isFresh && given !== undefined && info.memo?.['admitted'] !== true && patched('admission')) {
-    const { firstExecutionRunId: firstRunId, workflowType: definition } = info;
-    await refusable(() => local.admitStart({ definition, firstRunId, allowRepeat: plan.allowRepeat }));
-  }
-  if (state === undefined) checkInput(plan, input);
-  return {
-    plan,
-    hash,
-    accepted: isJsonObject(input) ? input : {},
-    state: recovers === undefined || state !== undefined ? stateOf(state, info) : await recover(plan, recovers),
-    identity: {
-      namespace: info.namespace,
-      // A recovery sends the compensations of the execution it recovers, under that one's keys.
-      workflowId: recovers?.workflowId ?? info.workflowId,
-      runId: info.runId,
-      keyRoot: keyRoot ?? info.firstExecutionRunId,
-    },
-    carried: believed,
-  };
+  const isFresh = believed.state === undefined && believed.keyRoot === undefined;
+  return after(given ?? scopes.shielded(() => resolve(info)), ({ plan, hash }) => {
+    checkVersion(plan);
+    // A copied start ("Start workflow like this one") brings its plan along, but not the memo.
+    const isCopy = isFresh && given !== undefined && info.memo?.['admitted'] !== true && patched('admission');
+    return after(isCopy ? scopes.shielded(() => lookAtPast(plan, info)) : null, () => {
+      if (believed.state === undefined) checkInput(plan, input);
+      return after(firstState(plan, believed, info, scopes), (state) => ({
+        plan,
+        hash,
+        accepted: isJsonObject(input) ? input : {},
+        state,
+        identity: identityOf(believed, info),
+        carried: believed,
+      }));
+    });
+  });
 }
 
-/** What was carried may come from an earlier version of this code, before there was all that is in it now. */
-function stateOf(carried: ExecutionState | undefined, { startTime }: WorkflowInfo): ExecutionState {
-  return { ...initialState(carried?.startedAt ?? startTime.getTime()), ...carried };
+function firstState(
+  plan: Plan,
+  { state, recovers }: Carried,
+  { startTime }: WorkflowInfo,
+  scopes: Scopes,
+): Eventually<ExecutionState> {
+  if (recovers !== undefined && state === undefined) return scopes.shielded(() => recover(plan, recovers));
+  // What was carried may come from an earlier version of this code, before there was all that is in it now.
+  return { ...initialState(state?.startedAt ?? startTime.getTime()), ...state };
+}
+
+function identityOf({ keyRoot, recovers }: Carried, info: WorkflowInfo): Identity {
+  return {
+    namespace: info.namespace,
+    // A recovery sends the compensations of the execution it recovers, under that one's keys.
+    workflowId: recovers?.workflowId ?? info.workflowId,
+    runId: info.runId,
+    keyRoot: keyRoot ?? info.firstExecutionRunId,
+  };
 }
 
 /** What is carried, from those who can: a copied start has the same arguments, but no parent and no run before it. */
@@ -82,6 +95,12 @@ function believe(carried: Carried, info: WorkflowInfo): Carried {
   const { recovers } = carried;
   if (recovers !== undefined) return info.workflowId.startsWith(`${recovers.workflowId}~recovery/`) ? carried : {};
   return info.parent !== undefined || info.continuedFromExecutionRunId !== undefined ? carried : {};
+}
+
+function checkVersion({ planVersion, name }: Plan): void {
+  if ((planVersion as number) === PLAN_VERSION) return;
+  const message = `This worker reads plans of version ${PLAN_VERSION}; "${name}" has version ${planVersion}.`;
+  throw ApplicationFailure.nonRetryable(message, 'UnknownDefinition');
 }
 
 function checkInput(plan: Plan, input: Json): void {
@@ -92,6 +111,13 @@ function checkInput(plan: Plan, input: Json): void {
 
 function resolve({ workflowType, firstExecutionRunId }: WorkflowInfo): Promise<PlanArgument> {
   return refusable(() => local.resolvePlan(workflowType, firstExecutionRunId));
+}
+
+async function lookAtPast(
+  plan: Plan,
+  { firstExecutionRunId: firstRunId, workflowType: definition }: WorkflowInfo,
+): Promise<void> {
+  await refusable(() => local.admitStart({ definition, firstRunId, allowRepeat: plan.allowRepeat }));
 }
 
 /** A refusal becomes the execution's own failure. */

@@ -1,7 +1,8 @@
-import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { Json } from '../plan/json.ts';
 import { admit, type Carried, type PlanArgument } from './admit.ts';
 import { endRun, type HandedOver } from './end-run.ts';
+import { isNow } from './interpreter/eventually.ts';
 import { createInterpreter } from './interpreter/interpret.ts';
 import { listen } from './messages.ts';
 import { createReport } from './report.ts';
@@ -20,35 +21,36 @@ export default async function execute(
   carried: Carried = {},
 ): Promise<Json | HandedOver> {
   const root = CancellationScope.current();
+  const scopes = createScopes();
+  const messages = listen();
+  const admitting = admit(input ?? {}, given, carried, scopes);
+  // Awaited only where there is something to wait for, here and below: most executions bring all they need.
+  const admitted = isNow(admitting) ? admitting : await admitting;
+  const { plan, hash, state, identity, accepted } = admitted;
+  const report = createReport(plan, hash, state, scopes.shield);
+  const interpreter = createInterpreter(
+    plan,
+    accepted,
+    identity,
+    state,
+    createEffects(scopes, state, report.observe, admitted.carried.recovers),
+  );
+  messages.attach(interpreter, report);
   // Nothing inside is canceled by Temporal: the interpreter decides what a cancel means (S29).
-  return CancellationScope.nonCancellable(async () => {
-    const scopes = createScopes();
-    const messages = listen();
-    const admitted = await admit(input ?? {}, given, carried);
-    const { plan, hash, state, identity, accepted } = admitted;
-    const report = createReport(plan, hash, state);
-    const interpreter = createInterpreter(
-      plan,
-      accepted,
-      identity,
-      state,
-      createEffects(scopes, state, report.observe, admitted.carried.recovers),
-    );
-    messages.attach(interpreter, report);
-    root.cancelRequested.catch(() => {
-      interpreter.cancel();
-    });
-    // The way forward runs where its calls are canceled: each call then needs no scope of its own.
-    const ending = await scopes.within(interpreter.calls, () => interpreter.run());
-    return endRun(ending, {
-      input: accepted,
-      plan,
-      hash,
-      state,
-      carried: admitted.carried,
-      report,
-      workflowType: workflowInfo().workflowType,
-      isCanceledHere: root.consideredCancelled,
-    });
+  root.cancelRequested.catch(() => {
+    interpreter.cancel();
+  });
+  // The way forward runs where its calls are canceled: each call then needs no scope of its own.
+  const ending = await scopes.within(interpreter.calls, () => interpreter.run());
+  if (!allHandlersFinished()) await scopes.until(allHandlersFinished);
+  return endRun(ending, {
+    input: accepted,
+    plan,
+    hash,
+    state,
+    carried: admitted.carried,
+    report,
+    workflowType: workflowInfo().workflowType,
+    isCanceledHere: root.consideredCancelled,
   });
 }

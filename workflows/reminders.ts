@@ -14,12 +14,14 @@ export interface Reminders {
  * Reminds of what is parked, until it is decided: after an hour, then after twice as long each time, at most a day. In the workflow and
  * not in the interpreter: what people are told changes nothing of a saga.
  */
-export function createReminders(remind: (park: Parked, waitedMs: number) => void): Reminders {
-  const shielded = CancellationScope.current();
+export function createReminders(
+  shield: CancellationScope,
+  remind: (park: Parked, waitedMs: number) => void,
+): Reminders {
   const scopes = new Map<string, CancellationScope>();
   return {
     start(park) {
-      const scope = new CancellationScope({ cancellable: true, parent: shielded });
+      const scope = new CancellationScope({ cancellable: true, parent: shield });
       scopes.set(park.parkId, scope);
       // Ends by being canceled, when the park is over.
       scope.run(() => remindForEver(park, remind)).catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
-import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo, type CancellationScope } from '@temporalio/workflow';
 import type { ExecutionEvent } from '../plan/events.ts';
 import { ownershipOf } from '../plan/ownership.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -23,7 +23,8 @@ export interface Report {
 
 type ClosedEvent = Extract<ExecutionEvent, { type: 'closed' }>;
 
-export function createReport(plan: Plan, hash: string, state: ExecutionState): Report {
+/** What reminds of parks runs in `shield`, where no cancel of the execution reaches it. */
+export function createReport(plan: Plan, hash: string, state: ExecutionState, shield: CancellationScope): Report {
   const { workflowId: id, runId, typedSearchAttributes, memo } = workflowInfo();
   const startedAt = new Date(state.startedAt).toISOString();
   // Folded only when somebody looks: a run that nobody watches pays for a list of events, no more.
@@ -75,7 +76,7 @@ export function createReport(plan: Plan, hash: string, state: ExecutionState): R
     if (NEEDS_DETAILS.has(event.type)) setCurrentDetails(describeView(view()));
   };
 
-  const parks = createParks(plan.name, observe);
+  const parks = createParks(plan.name, observe, shield);
   // A run that goes on with the way back says so from its first moment.
   show(view().sagaState, { key: definitionVersion, value: plan.version });
   return {

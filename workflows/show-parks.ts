@@ -1,4 +1,4 @@
-import { log, metricMeter, upsertMemo } from '@temporalio/workflow';
+import { log, metricMeter, upsertMemo, type CancellationScope } from '@temporalio/workflow';
 import type { ExecutionEvent } from '../plan/events.ts';
 import { LAST_DECISION, LAST_PARK } from '../plan/messages.ts';
 import { createReminders } from './reminders.ts';
@@ -14,8 +14,12 @@ export interface Parks {
 }
 
 /** Makes parks heard of (S27): a line in the log, a counter, a reminder; and what they say into the history. */
-export function createParks(definition: string, remind: (event: ExecutionEvent) => void): Parks {
-  const reminders = createReminders(({ path, parkId }, waitedMs) => {
+export function createParks(
+  definition: string,
+  remind: (event: ExecutionEvent) => void,
+  shield: CancellationScope,
+): Parks {
+  const reminders = createReminders(shield, ({ path, parkId }, waitedMs) => {
     const hours = waitedMs / 3_600_000;
     log.warn('still parked', { step: path, parkId, hours });
     count('sagaflow_park_reminders', 'Reminders of parked executions', definition, path);

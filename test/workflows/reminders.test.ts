@@ -1,3 +1,4 @@
+import { CancellationScope } from '@temporalio/workflow';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { createReminders } from '../../workflows/reminders.ts';
 
@@ -9,7 +10,6 @@ const world = vi.hoisted(() => ({
 
 vi.mock('@temporalio/workflow', () => {
   class CancellationScope {
-    static current = (): null => null;
     own = { isCanceled: false, stop: [] as (() => void)[] };
     run<T>(work: () => Promise<T>): Promise<T> {
       world.current = this.own;
@@ -38,7 +38,7 @@ beforeEach(() => {
 
 it('reminds after an hour, then after twice as long each time, at most a day, until the park is over', async () => {
   const said: number[] = [];
-  const reminders = createReminders((_, waitedMs) => said.push(waitedMs / HOUR));
+  const reminders = createReminders(new CancellationScope(), (_, waitedMs) => said.push(waitedMs / HOUR));
   reminders.start({ parkId: 'p', path: 'a' });
   for (let n = 0; n < 7; n += 1) {
     world.timers[n]?.fire();
@@ -56,7 +56,7 @@ it('reminds after an hour, then after twice as long each time, at most a day, un
 
 it('the end of another park ends nothing', async () => {
   const said: string[] = [];
-  const reminders = createReminders(({ path }) => said.push(path));
+  const reminders = createReminders(new CancellationScope(), ({ path }) => said.push(path));
   reminders.start({ parkId: 'p', path: 'a' });
   reminders.end('q');
   world.timers[0]?.fire();

@@ -11,6 +11,11 @@ export function after<T, R>(value: Eventually<T>, then: (value: T) => Eventually
   return then(value as T);
 }
 
+/** There already: nothing has to be awaited. */
+export function isNow<T>(value: Eventually<T>): value is T {
+  return !(value instanceof Promise || value instanceof Later);
+}
+
 export function isLater<T>(value: Eventually<T>): value is Later<T> {
   return value instanceof Later;
 }

@@ -9,6 +9,7 @@ import { compensateEntries } from './compensate.ts';
 import { rootContext, scopeOf, type Context } from './context.ts';
 import { decide, refuseDecision } from './decide.ts';
 import type { Effects } from './effects.ts';
+import { isNow, type Eventually } from './eventually.ts';
 import { goBack, type Ending } from './go-back.ts';
 import { adoptOrphans, knowPast } from './past.ts';
 import { isPastPivot } from './pivot.ts';
@@ -61,46 +62,49 @@ export function createInterpreter(
   };
 }
 
-async function interpret(run: Run): Promise<Ending> {
+function interpret(run: Run): Promise<Ending> {
   if (run.state.phase === 'compensating') return goBack(run);
 
   // Asked for in an earlier run, while a pivot was under way.
   if (run.state.isCancelRequested) void cancelBeforePivot(run);
   const deadline = createCancelToken();
   if (run.plan.deadlineMs !== null) void watchDeadline(run, run.plan.deadlineMs, deadline);
-  const ending = await goForward(run);
-  deadline.cancel();
-  if (ending !== 'back') return ending;
-  return goBack(run);
+  return goForward(run, deadline);
 }
 
-/** Walks over the steps until they have ended: once, and after a reset again for those that rest on what is gone (S34). */
-async function goForward(run: Run): Promise<Ending | 'back'> {
-  const { state, flags } = run;
-  for (;;) {
-    if (isGoingBack(run)) return 'back';
+/**
+ * Walks over the steps until they have ended: once, and after a reset again for those that rest on what is gone (S34). Then the way back,
+ * if there is a reason. One function, as each one that waits costs every execution promises.
+ */
+async function goForward(run: Run, deadline: CancelToken): Promise<Ending> {
+  const { state, flags, plan } = run;
+  let ending: Ending | null = null;
+  while (ending === null && !isGoingBack(run)) {
     if (run.root.waits.canceled && !flags.continuesAsNew) reopen(run);
     if (flags.hasOutgrown) await askWhetherToStay(run);
     else if (state.stale.length > 0) await rewind(run);
     else {
-      const ending = await walk(run);
-      if (ending !== null) return ending;
+      const context = rootContext();
+      await runSteps(run, plan.steps, context);
+      const asking = isGoingBack(run) ? null : knowPast(run);
+      if (asking !== null) await asking;
+      const end = hasWalked(run, context) ? endForward(run, context) : null;
+      ending = isNow(end) ? end : await end;
     }
-    if (flags.continuesAsNew && !isGoingBack(run)) return { kind: 'continue_as_new' };
+    if (flags.continuesAsNew && !isGoingBack(run)) ending ??= { kind: 'continue_as_new' };
   }
+  deadline.cancel();
+  return ending ?? goBack(run);
 }
 
-/** One walk; null when it has not led to the end. */
-async function walk(run: Run): Promise<Ending | null> {
-  const context = rootContext();
-  await runSteps(run, run.plan.steps, context);
-  const asking = isGoingBack(run) ? null : knowPast(run);
-  if (asking !== null) await asking;
-  if (isGoingBack(run) || run.state.stale.length > 0 || !hasEnded(run, context)) return null;
+/** Null when it has not led to the end after all. */
+function endForward(run: Run, context: Context): Eventually<Ending | null> {
   // What another run did and this one did not is no part of what completes here.
   const orphans = adoptOrphans(run);
-  if (orphans.length > 0 && (await compensateEntries(run, orphans)) === 'suspended') return null;
-  return isGoingBack(run) ? null : finish(run, context);
+  if (orphans.length === 0) return finish(run, context);
+  return compensateEntries(run, orphans).then((end) =>
+    end === 'suspended' || isGoingBack(run) ? null : finish(run, context),
+  );
 }
 
 /** The output; null when that fails and the execution goes back. */
@@ -120,7 +124,9 @@ function isGoingBack({ state }: Run): boolean {
   return state.stop !== null;
 }
 
-function hasEnded(run: Run, context: Context): boolean {
+/** To the end: every step has ended, and nothing of it is to be walked again. */
+function hasWalked(run: Run, context: Context): boolean {
+  if (isGoingBack(run) || run.state.stale.length > 0) return false;
   return run.plan.steps.every((step) => Object.hasOwn(context.steps, step.name));
 }
 

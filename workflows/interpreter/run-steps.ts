@@ -8,7 +8,7 @@ import { shouldPause, type Run } from './run.ts';
  * Runs one list of steps: each starts the moment what it depends on has ended. Settles when everything that was started has
  * ended; after a stop what has not started stays untouched.
  */
-export async function runSteps(run: Run, steps: readonly Step[], context: Context): Promise<void> {
+export function runSteps(run: Run, steps: readonly Step[], context: Context): Promise<unknown> {
   const waiting = new Map(steps.map((step) => [step.name, step.dependsOn.length]));
   const dependants = new Map<string, Step[]>(steps.map((step) => [step.name, []]));
   for (const step of steps) for (const name of step.dependsOn) dependants.get(name)?.push(step);
@@ -45,5 +45,6 @@ export async function runSteps(run: Run, steps: readonly Step[], context: Contex
     }
     if (forks.length > 0) await Promise.all(forks);
   };
-  await Promise.all(steps.filter((step) => step.dependsOn.length === 0).map(walk));
+  const [first, ...others] = steps.filter((step) => step.dependsOn.length === 0).map(walk);
+  return first !== undefined && others.length === 0 ? first : Promise.all([first, ...others]);
 }

@@ -21,7 +21,7 @@ export interface Identity {
 export interface Run {
   readonly plan: Plan;
   /** Runs a group's own list; a value here, because a step knows its verb and a verb knows lists of steps. */
-  readonly runList: (run: Run, steps: readonly Step[], context: Context) => Promise<void>;
+  readonly runList: (run: Run, steps: readonly Step[], context: Context) => Promise<unknown>;
   readonly input: JsonObject;
   readonly identity: Identity;
   readonly effects: Effects;

@@ -7,9 +7,9 @@ export const noDrain: Bug = {
   edits: [
     {
       file: 'workflows/interpreter/interpret.ts',
-      find: 'await runSteps(run, run.plan.steps, context);',
+      find: 'await runSteps(run, plan.steps, context);',
       replace:
-        'await Promise.race([runSteps(run, run.plan.steps, context), run.effects.until(() => run.state.stop !== null)]);',
+        'await Promise.race([runSteps(run, plan.steps, context), run.effects.until(() => run.state.stop !== null)]);',
     },
   ],
 };
