@@ -8,14 +8,9 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const { code } = await bundleWorkflowCode({
   workflowsPath: at('../workflows/index.js'),
   payloadConverterPath: dataConverter.payloadConverterPath,
-  // Pure code without state of its own is loaded once a worker thread instead of once an execution.
-  preloadModules: [
-    at('../workflows/interpreter/interpret.js'),
-    at('../plan/misfits.js'),
-    at('../plan/ownership.js'),
-    at('../plan/view-reducer.js'),
-    '@cfworker/json-schema',
-  ],
+  // Loaded once a worker thread instead of once an execution, and then fast from an execution's first step on: no module here keeps a
+  // state of its own, and the SDK freezes what they export.
+  preloadModules: [at('../workflows/index.js'), at('../workflows/payload-converter.js')],
   // Lines are enough in a stack trace; the SDK looks a position up for every promise that a workflow makes.
   webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-cheap-source-map' }),
 });
