@@ -1,3 +1,4 @@
+import './stack-depth.ts';
 import { allHandlersFinished, CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { Json } from '../plan/json.ts';
 import { admit, type Carried, type PlanArgument } from './admit.ts';
