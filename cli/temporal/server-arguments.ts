@@ -17,6 +17,9 @@ const FAST = [
   'system.enableActivityEagerExecution=true',
   'history.transferProcessorMaxPollRPS=5000',
   'history.timerProcessorMaxPollRPS=5000',
+  // A dev server reads its search attributes from the database at every start, poll and visibility record, so that new ones are seen at
+  // once. Ours are there before it starts.
+  'system.forceSearchAttributesCacheRefreshOnRead=false',
 ];
 
 /** The arguments of `temporal` that start the dev server. Its HTTP and metrics ports are left to it: it takes free ones. */
