@@ -20,11 +20,11 @@ export interface DoorEffort {
 
 export const FULL: Effort = {
   sequential: [
-    { steps: 10, rounds: 30 },
-    { steps: 50, rounds: 12 },
-    { steps: 500, rounds: 4 },
+    { steps: 10, rounds: 200 },
+    { steps: 50, rounds: 24 },
+    { steps: 500, rounds: 5 },
   ],
-  atOnce: { executions: 200, steps: 5, rounds: 5 },
+  atOnce: { executions: 200, steps: 5, rounds: 7 },
   memory: { executions: 200, steps: 5, rounds: 2 },
   commandLine: { files: 100, rounds: 3 },
   doors: {

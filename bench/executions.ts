@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contender } from './contender.ts';
 import { inTurns, type Paired } from './statistics.ts';
 import type { Side } from './workers.ts';
@@ -12,12 +13,16 @@ export function sequentialSteps(sides: Sides, steps: number, rounds: number): Pr
     await (await contender.start(steps)).result();
     return (performance.now() - began) / steps;
   };
-  return inTurns(rounds, both(sides, measure));
+  return inTurns(rounds, both(sides, measure), Math.ceil(WARM_UP_STEPS / steps));
 }
+
+/** A worker lives for weeks: what its first executions pay is no part of what an execution costs. */
+const WARM_UP_STEPS = 50;
 
 /** Milliseconds until so many executions that were started together have all ended. */
 export function atOnce(sides: Sides, executions: number, steps: number, rounds: number): Promise<Paired> {
   const measure = async (contender: Contender): Promise<number> => {
+    await sleep(AFTERMATH_MS);
     const began = performance.now();
     const run = async (): Promise<unknown> => (await contender.start(steps)).result();
     await Promise.all(Array.from({ length: executions }, run));
@@ -25,6 +30,9 @@ export function atOnce(sides: Sides, executions: number, steps: number, rounds: 
   };
   return inTurns(rounds, both(sides, measure));
 }
+
+/** Temporal closes and indexes executions after their results are known; that work is not the other side's. */
+const AFTERMATH_MS = 2_000;
 
 /** History events that one more sequential step costs. */
 export async function eventsPerStep(contender: Contender): Promise<number> {
