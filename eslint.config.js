@@ -48,6 +48,20 @@ export default tseslint.config(
         { name: 'process', message: 'Workflow code knows no process.' },
         { name: 'crypto', message: 'Workflow code has no entropy of its own.' },
       ],
+      // Modules are loaded once a worker thread (worker/build-bundle.ts): what they kept would leak from one execution into the next.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "Program > VariableDeclaration[kind='let'], Program > ExportNamedDeclaration > VariableDeclaration[kind='let']",
+          message: 'All executions of a worker thread share this module: keep state where the execution is.',
+        },
+        {
+          selector:
+            'Program > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set)$/][arguments.length=0]',
+          message: 'All executions of a worker thread share this module: keep state where the execution is.',
+        },
+      ],
     },
   },
   {
