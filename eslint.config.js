@@ -52,13 +52,11 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector:
-            "Program > VariableDeclaration[kind='let'], Program > ExportNamedDeclaration > VariableDeclaration[kind='let']",
-          message: 'All executions of a worker thread share this module: keep state where the execution is.',
-        },
-        {
-          selector:
+          selector: [
+            "Program > VariableDeclaration[kind='let']",
+            "Program > ExportNamedDeclaration > VariableDeclaration[kind='let']",
             'Program > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set)$/][arguments.length=0]',
+          ].join(', '),
           message: 'All executions of a worker thread share this module: keep state where the execution is.',
         },
       ],
