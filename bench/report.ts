@@ -46,6 +46,7 @@ const EXECUTIONS_TEXT = [
   'A definition runs against a workflow written by hand in TypeScript (`bench/hand-written.ts`): the same activity, the same no-op tool',
   "server in the worker's process (a real MCP `tools/call`, without a wire), the same in-memory Temporal dev server, the same run. Both are",
   "measured in turns. The figures are medians; the ratio is the median of the pairs' ratios, with the lowest and the highest.",
+  'Workers are warm (fifty steps a side), and two seconds pass before each load of many executions.',
 ];
 
 const DOORS_TEXT = [
