@@ -106,7 +106,5 @@ async function giveUp(transport: Transport | undefined, error: unknown): Promise
     return undefined;
   }
   if (transport.pid === null) return error instanceof Error ? error.message : String(error);
-  const endedByItself = transport.ending;
-  await transport.close();
-  return endedByItself;
+  return transport.giveUp();
 }

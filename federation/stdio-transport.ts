@@ -26,6 +26,7 @@ export class StdioTransport implements Transport {
   #hasStarted = false;
   #stopping: Promise<void> | undefined;
   #end: string | undefined;
+  #hasHungUp = false;
 
   constructor(command: ChildCommand, onStderr: (line: string) => void) {
     this.#command = command;
@@ -95,6 +96,7 @@ export class StdioTransport implements Transport {
           }
           // A line is executed only once its end was read, so a failed write was certainly not.
           if (exchange !== undefined) exchange.writeFailed = true;
+          this.#hasHungUp = true;
           failed(error);
         });
       });
@@ -106,6 +108,14 @@ export class StdioTransport implements Transport {
     if (child === undefined) return;
     this.#stopping ??= stopChild(child);
     await this.#stopping;
+  }
+
+  /** Closes a process that did not become a server: how it ended by itself and what it said last, undefined when it did not. */
+  async giveUp(): Promise<string | undefined> {
+    // Who does not read any more is about to end: its end and its last words come after the write that failed.
+    const endsByItself = this.#end !== undefined || this.#hasHungUp;
+    await this.close();
+    return endsByItself ? this.ending : undefined;
   }
 
   #receive(line: string): void {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { StdioTransport } from '../../federation/stdio-transport.ts';
 import { here, program, server, textOf } from './programs.ts';
 import { bench, isAlive, until } from './support.ts';
 
@@ -100,6 +101,18 @@ describe('a server over stdio', () => {
       state: 'failed',
       lastError: expect.stringMatching(message) as string,
     });
+  });
+
+  it('that does not read any more is asked how it ended, also when a write to it fails first', async () => {
+    const script = 'exec 0<&-; echo no licence >&2; sleep 0.3; echo good bye >&2; exit 4';
+    const command = { command: 'sh', args: ['-c', script], env: { PATH: process.env.PATH ?? '' }, cwd: here };
+    const said: string[] = [];
+    const transport = new StdioTransport(command, (line) => said.push(line));
+    await transport.start();
+    await until(() => said.length > 0);
+    await expect(transport.send({ jsonrpc: '2.0', id: 0, method: 'initialize' })).rejects.toThrow(/EPIPE/);
+    expect(transport.ending).toBeUndefined();
+    expect(await transport.giveUp()).toBe('it ended with exit code 4; stderr: no licence | good bye');
   });
 
   it('that dies at every start is not started in a spin', async () => {
