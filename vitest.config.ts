@@ -22,8 +22,8 @@ export default defineConfig({
           name: 'integration',
           include: integration,
           globalSetup: ['test/support/global-setup.ts'],
-          // Real servers share two cores: files run one after the other, what runs together is said in a test.
-          fileParallelism: false,
+          // Real servers share the machine, and wait more than they work: two files at a time, whatever the cores.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
