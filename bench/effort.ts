@@ -20,7 +20,7 @@ export interface DoorEffort {
 
 export const FULL: Effort = {
   sequential: [
-    { steps: 10, rounds: 200 },
+    { steps: 10, rounds: 400 },
     { steps: 50, rounds: 24 },
     { steps: 500, rounds: 5 },
   ],

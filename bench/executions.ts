@@ -9,6 +9,7 @@ type Sides = Record<Side, Contender>;
 /** Milliseconds a step, one execution at a time. */
 export function sequentialSteps(sides: Sides, steps: number, rounds: number): Promise<Paired> {
   const measure = async (contender: Contender): Promise<number> => {
+    await sleep(AFTERMATH_MS.one);
     const began = performance.now();
     await (await contender.start(steps)).result();
     return (performance.now() - began) / steps;
@@ -17,12 +18,12 @@ export function sequentialSteps(sides: Sides, steps: number, rounds: number): Pr
 }
 
 /** A worker lives for weeks: what its first executions pay is no part of what an execution costs. */
-const WARM_UP_STEPS = 50;
+const WARM_UP_STEPS = 500;
 
 /** Milliseconds until so many executions that were started together have all ended. */
 export function atOnce(sides: Sides, executions: number, steps: number, rounds: number): Promise<Paired> {
   const measure = async (contender: Contender): Promise<number> => {
-    await sleep(AFTERMATH_MS);
+    await sleep(AFTERMATH_MS.many);
     const began = performance.now();
     const run = async (): Promise<unknown> => (await contender.start(steps)).result();
     await Promise.all(Array.from({ length: executions }, run));
@@ -32,7 +33,7 @@ export function atOnce(sides: Sides, executions: number, steps: number, rounds: 
 }
 
 /** Temporal closes and indexes executions after their results are known; that work is not the other side's. */
-const AFTERMATH_MS = 2_000;
+const AFTERMATH_MS = { one: 50, many: 2_000 };
 
 /** History events that one more sequential step costs. */
 export async function eventsPerStep(contender: Contender): Promise<number> {

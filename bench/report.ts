@@ -46,7 +46,7 @@ const EXECUTIONS_TEXT = [
   'A definition runs against a workflow written by hand in TypeScript (`bench/hand-written.ts`): the same activity, the same no-op tool',
   "server in the worker's process (a real MCP `tools/call`, without a wire), the same in-memory Temporal dev server, the same run. Both are",
   "measured in turns. The figures are medians; the ratio is the median of the pairs' ratios, with the lowest and the highest.",
-  'Workers are warm (fifty steps a side), and two seconds pass before each load of many executions.',
+  'Workers are warm (500 steps a side), and time passes before each measurement: 50 ms before one execution, two seconds before many.',
 ];
 
 const DOORS_TEXT = [
