@@ -104,7 +104,8 @@ describe('a server over stdio', () => {
   });
 
   it('that does not read any more is asked how it ended, also when a write to it fails first', async () => {
-    const script = 'exec 0<&-; echo no licence >&2; sleep 0.3; echo good bye >&2; exit 4';
+    const script =
+      'trap "echo good bye >&2; exit 4" USR1; exec 0<&-; echo no licence >&2; while true; do sleep 0.05; done';
     const command = { command: 'sh', args: ['-c', script], env: { PATH: process.env.PATH ?? '' }, cwd: here };
     const said: string[] = [];
     const transport = new StdioTransport(command, (line) => said.push(line));
@@ -112,6 +113,7 @@ describe('a server over stdio', () => {
     await until(() => said.length > 0);
     await expect(transport.send({ jsonrpc: '2.0', id: 0, method: 'initialize' })).rejects.toThrow(/EPIPE/);
     expect(transport.ending).toBeUndefined();
+    process.kill(transport.pid ?? Number.NaN, 'SIGUSR1');
     expect(await transport.giveUp()).toBe('it ended with exit code 4; stderr: no licence | good bye');
   });
 
