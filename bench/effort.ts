@@ -22,9 +22,9 @@ export const FULL: Effort = {
   sequential: [
     { steps: 10, rounds: 400 },
     { steps: 50, rounds: 24 },
-    { steps: 500, rounds: 5 },
+    { steps: 500, rounds: 12 },
   ],
-  atOnce: { executions: 200, steps: 5, rounds: 7 },
+  atOnce: { executions: 200, steps: 5, rounds: 24 },
   memory: { executions: 200, steps: 5, rounds: 2 },
   commandLine: { files: 100, rounds: 3 },
   doors: {
