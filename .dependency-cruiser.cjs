@@ -148,13 +148,13 @@ module.exports = {
       name: 'samples-stand-alone',
       severity: 'error',
       from: { path: room('samples') },
-      to: { path: '^(plan|compiler|workflows|activities|federation|worker|api|cli)/' },
+      to: { path: '^(plan|compiler|workflows|activities|federation|project|worker|api|mains|cli)/' },
     },
     {
       name: 'only-mains-compose',
       severity: 'error',
       from: { path: '^(plan|compiler|workflows|activities|federation|api)/' },
-      to: { path: '^(worker|cli|samples)/' },
+      to: { path: '^(project|worker|mains|cli|samples)/' },
     },
   ],
   options: {

@@ -10,8 +10,10 @@ COPY compiler compiler
 COPY workflows workflows
 COPY activities activities
 COPY federation federation
+COPY project project
 COPY worker worker
 COPY api api
+COPY mains mains
 COPY cli cli
 COPY samples samples
 RUN npm run build

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Context } from './context.ts';
+import type { Context } from '../mains/context.ts';
 
 /** Adds one command to the program; its action ends with an exit code. */
 export type AddCommand = (program: Command, context: Context, end: (exitCode: number) => void) => Command;

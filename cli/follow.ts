@@ -3,7 +3,7 @@ import { followExecution, getExecution } from '../api/operations/look.ts';
 import type { ExecutionView } from '../plan/view.ts';
 import { printWait } from './render/ending.ts';
 import { createLiveLines } from './render/live-lines.ts';
-import type { Output } from './context.ts';
+import type { Output } from '../mains/context.ts';
 
 export interface FollowOptions {
   executions: Executions;

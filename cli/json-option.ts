@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CommandError } from './context.ts';
-import type { Context } from './context.ts';
-import { EXIT } from './exit-codes.ts';
+import { CommandError } from '../mains/context.ts';
+import type { Context } from '../mains/context.ts';
+import { EXIT } from '../mains/exit-codes.ts';
 
 /**
  * The value of an option that takes JSON: the text itself, `@file`, or `-` for stdin. Throws with the option's name and what is wrong,

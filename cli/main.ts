@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import pc from 'picocolors';
-import type { Context, Output } from './context.ts';
+import type { Context, Output } from '../mains/context.ts';
 import { runCli } from './program.ts';
 
 // The only file that knows the process: its environment, streams, signals and end.

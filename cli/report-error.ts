@@ -1,7 +1,7 @@
 import { OPERATION_ERRORS, OperationError } from '../api/operations/errors.ts';
-import { CommandError, sayLine } from './context.ts';
-import type { Context } from './context.ts';
-import { EXIT } from './exit-codes.ts';
+import { CommandError, sayLine } from '../mains/context.ts';
+import type { Context } from '../mains/context.ts';
+import { EXIT } from '../mains/exit-codes.ts';
 import { TemporalNotFound, TemporalStartFailed, TemporalUnreachable } from './temporal/errors.ts';
 
 /** Says on stderr what went wrong, in one sentence and never as a stack trace, and gives the exit code. */

@@ -1,7 +1,7 @@
 import type { Federation, FederationEvent } from '../federation/federation.ts';
-import { projectFederation, withLiveCatalog } from '../worker/servers.ts';
-import type { Project } from '../worker/project.ts';
-import type { Context } from './context.ts';
+import { projectFederation, withLiveCatalog } from '../project/servers.ts';
+import type { Project } from '../project/project.ts';
+import type { Context } from '../mains/context.ts';
 
 /** Runs `work` with the project's servers and ends their sessions and processes afterwards. */
 export async function withServers<T>(

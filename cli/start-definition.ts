@@ -3,13 +3,13 @@ import { localCaller } from '../api/operations/caller.ts';
 import type { Executions } from '../api/operations/ports.ts';
 import { startExecution } from '../api/operations/start.ts';
 import type { StartedExecution } from '../api/operations/start.ts';
-import type { Project } from '../worker/project.ts';
-import { CommandError } from './context.ts';
-import type { Context } from './context.ts';
-import { EXIT } from './exit-codes.ts';
+import type { Project } from '../project/project.ts';
+import { CommandError } from '../mains/context.ts';
+import type { Context } from '../mains/context.ts';
+import { EXIT } from '../mains/exit-codes.ts';
 import { readJsonOption } from './json-option.ts';
-import { whoDecides } from './commands/who.ts';
-import { findCompiled, openProject } from './open-project.ts';
+import { whoDecides } from './commands/operators/who.ts';
+import { findCompiled, openProject } from '../mains/open-project.ts';
 import { completeCatalog } from './servers.ts';
 
 /** Options that `start` and `run` share. */

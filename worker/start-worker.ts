@@ -5,7 +5,7 @@ import { createActivities } from '../activities/index.ts';
 import type { ResolvedPlan } from '../activities/resolve-plan.ts';
 import type { Federation } from '../federation/federation.ts';
 import { dataConverter } from '../workflows/data-converter.ts';
-import type { Project } from './project.ts';
+import type { Project } from '../project/project.ts';
 
 export interface WorkerSettings {
   connectionOptions: NativeConnectionOptions;

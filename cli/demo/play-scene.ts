@@ -3,12 +3,12 @@ import type { ExecutionChange, Executions } from '../../api/operations/ports.ts'
 import { localCaller } from '../../api/operations/caller.ts';
 import { startExecution } from '../../api/operations/start.ts';
 import type { ExecutionView } from '../../plan/view.ts';
-import type { Project } from '../../worker/project.ts';
-import { CommandError, sayLine } from '../context.ts';
-import type { Context } from '../context.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Project } from '../../project/project.ts';
+import { CommandError, sayLine } from '../../mains/context.ts';
+import type { Context } from '../../mains/context.ts';
+import { EXIT } from '../../mains/exit-codes.ts';
 import { followToEnd, liveLines } from '../follow.ts';
-import { findCompiled } from '../open-project.ts';
+import { findCompiled } from '../../mains/open-project.ts';
 import { printEnding } from '../render/ending.ts';
 import { definitionsOf } from '../start-definition.ts';
 import { netEffect } from './journals.ts';

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../plan/json.ts';
 import type { ExecutionFailureView, ExecutionView, WaitView } from '../../plan/view.ts';
-import type { Output } from '../context.ts';
-import { sayLine } from '../context.ts';
+import type { Output } from '../../mains/context.ts';
+import { sayLine } from '../../mains/context.ts';
 import { duration, oneLine, printable } from './values.ts';
 
 /** How an execution ended, or what it waits for: output or failure, what was undone, and where to look. */

@@ -1,7 +1,7 @@
 import type { ExecutionChange } from '../../api/operations/ports.ts';
 import { displayWidth } from '../../compiler/diagnostics/display-width.ts';
 import type { ExecutionView, StepView } from '../../plan/view.ts';
-import type { Output } from '../context.ts';
+import type { Output } from '../../mains/context.ts';
 import { duration, oneLine } from './values.ts';
 
 export interface LiveLines {

@@ -1,6 +1,6 @@
 import type { DecisionView, ExecutionView, StepView } from '../../plan/view.ts';
-import type { Output } from '../context.ts';
-import { sayLine } from '../context.ts';
+import type { Output } from '../../mains/context.ts';
+import { sayLine } from '../../mains/context.ts';
 import { table } from './table.ts';
 import { duration, oneLine } from './values.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OPERATION_ERRORS, OperationError } from '../../api/operations/errors.ts';
-import { CommandError } from '../../cli/context.ts';
-import { exitCodeOf } from '../../cli/exit-codes.ts';
+import { CommandError } from '../../mains/context.ts';
+import { exitCodeOf } from '../../mains/exit-codes.ts';
 import { reportError } from '../../cli/report-error.ts';
 import { TemporalUnreachable } from '../../cli/temporal/errors.ts';
 import type { ExecutionView } from '../../plan/view.ts';

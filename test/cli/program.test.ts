@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../cli/program.ts';
-import type { Context } from '../../cli/context.ts';
+import type { Context } from '../../mains/context.ts';
 import { repository, testContext } from './support/test-context.ts';
 
 async function run(args: string[], changes: Partial<Context> = {}) {

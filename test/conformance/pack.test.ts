@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readProject } from '../../worker/project.ts';
-import { projectFederation, withLiveCatalog } from '../../worker/servers.ts';
+import { readProject } from '../../project/project.ts';
+import { projectFederation, withLiveCatalog } from '../../project/servers.ts';
 import type { RunningServer } from '../federation/servers/http.ts';
 import { startToolServer } from './server/start-tool-server.ts';
 

@@ -8,7 +8,7 @@ import { readDeployments, readManifests } from './manifests.ts';
 import { fileText, repositoryPath } from './read-yaml.ts';
 
 /** Rooms whose mains read the environment. */
-const ROOMS = ['api', 'cli', 'worker', 'samples'];
+const ROOMS = ['api', 'cli', 'mains', 'project', 'worker', 'samples'];
 
 const OURS = /\b(?:SAGAFLOW|TEMPORAL)_[A-Z_]*[A-Z]\b/g;
 

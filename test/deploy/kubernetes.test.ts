@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { readProject } from '../../worker/project.ts';
+import { readProject } from '../../project/project.ts';
 import { KEDA_SCHEMA } from './keda-schema.ts';
 import { readDeployments, readManifests, type Manifest } from './manifests.ts';
 import { fileText, readYaml, repositoryPath } from './read-yaml.ts';

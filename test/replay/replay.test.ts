@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { beforeAll, expect, it } from 'vitest';
-import { createLog } from '../../worker/log.ts';
+import { createLog } from '../../project/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
 import { dataConverter } from '../../workflows/data-converter.ts';
 import { recordings } from './recordings.ts';

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareLock } from '../../compiler/lock/compare-lock.ts';
 import type { Federation } from '../../federation/federation.ts';
 import { startModernSample } from '../../samples/start-modern-sample.ts';
-import { readProject, type Project } from '../../worker/project.ts';
-import { liveCatalog, projectFederation } from '../../worker/servers.ts';
+import { readProject, type Project } from '../../project/project.ts';
+import { liveCatalog, projectFederation } from '../../project/servers.ts';
 
 describe('tools.lock.json', () => {
   let folder: string;

@@ -11,9 +11,9 @@ import { readFacadeSettings } from '../../api/mcp/settings.ts';
 import { createOperations } from '../../api/operations/create-operations.ts';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
 import type { ExecutionView } from '../../plan/view.ts';
-import { createLog } from '../../worker/log.ts';
-import { serverStatus } from '../../worker/server-status.ts';
-import { projectFederation } from '../../worker/servers.ts';
+import { createLog } from '../../project/log.ts';
+import { serverStatus } from '../../project/server-status.ts';
+import { projectFederation } from '../../project/servers.ts';
 import { dataConverter } from '../../workflows/data-converter.ts';
 import type { TestProject } from './project.ts';
 

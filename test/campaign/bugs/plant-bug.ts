@@ -50,7 +50,19 @@ async function plant(bug: Pick<Bug, 'name' | 'edits'>): Promise<Planted> {
   };
 }
 
-const ROOMS = ['activities', 'api', 'cli', 'compiler', 'federation', 'plan', 'samples', 'worker', 'workflows'];
+const ROOMS = [
+  'activities',
+  'api',
+  'cli',
+  'compiler',
+  'federation',
+  'mains',
+  'plan',
+  'project',
+  'samples',
+  'worker',
+  'workflows',
+];
 
 /** The edits of a bug still fit today's sources; gives what is wrong, null when nothing is. */
 export async function whyNotPlantable(bug: Bug): Promise<string | null> {

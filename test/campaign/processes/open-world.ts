@@ -6,7 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { createTemporalExecutions } from '../../../api/temporal/executions.ts';
 import type { Executions } from '../../../api/operations/ports.ts';
 import { findFreePort } from '../../../cli/temporal/free-port.ts';
-import type { CompiledDefinition } from '../../../worker/project.ts';
+import type { CompiledDefinition } from '../../../project/project.ts';
 import { dataConverter } from '../../../workflows/data-converter.ts';
 import type { CampaignOptions } from '../options.ts';
 import { writeProject } from '../project/write-project.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { readProject, type CompiledDefinition } from '../../../worker/project.ts';
+import { readProject, type CompiledDefinition } from '../../../project/project.ts';
 import { DEFINITIONS } from './definitions.ts';
 import { platformText } from './platform.ts';
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
-import type { Context, Output } from '../../../cli/context.ts';
+import type { Context, Output } from '../../../mains/context.ts';
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { answerApproval } from '../../../api/operations/tell.ts';
+import { isJsonObject } from '../../../plan/json.ts';
+import type { JsonObject } from '../../../plan/json.ts';
+import type { ApprovalVerb } from '../../../plan/messages.ts';
+import { examples } from '../../command.ts';
+import type { AddCommand } from '../../command.ts';
+import { CommandError, sayLine } from '../../../mains/context.ts';
+import type { Context } from '../../../mains/context.ts';
+import { EXIT } from '../../../mains/exit-codes.ts';
+import { readJsonOption } from '../../json-option.ts';
+import { BY_OPTION, whoDecides } from './who.ts';
+
+interface Options {
+  form?: string;
+  reason?: string;
+  by?: string;
+}
+
+export const addApprove: AddCommand = (program, context, end) =>
+  addAnswer(program.command('approve'), 'approve', context, end)
+    .summary('approve a waiting step')
+    .description('Approves an approval step that waits.')
+    .addHelpText(
+      'after',
+      examples(
+        'sagaflow approve onboard_customer/c-9 review --by compliance',
+        `sagaflow approve onboard_customer/c-9 review --form '{"limit": 500}'`,
+      ),
+    );
+
+export const addReject: AddCommand = (program, context, end) =>
+  addAnswer(program.command('reject'), 'reject', context, end)
+    .summary('reject a waiting step')
+    .description('Rejects an approval step that waits; the step then fails, unless it says on_reject: continue.')
+    .addHelpText('after', examples('sagaflow reject onboard_customer/c-9 review --reason "no proof of address"'));
+
+function addAnswer(command: Command, verb: ApprovalVerb, context: Context, end: (exitCode: number) => void): Command {
+  return command
+    .argument('<id>', 'id of the execution')
+    .argument('<step>', 'the approval step')
+    .option('--form <json>', 'what the form asks for: JSON, @file, or - for stdin')
+    .option('--reason <text>', 'kept in the history')
+    .option(...BY_OPTION)
+    .action(async (id: string, step: string, { form, reason, by }: Options) => {
+      const filled = form === undefined ? undefined : await readForm(context, form);
+      const { withExecutions } = await import('../../../mains/open-executions.ts');
+      await withExecutions(context, (executions) =>
+        answerApproval(executions, id, verb, { step, form: filled, reason, by: whoDecides(context, by) }),
+      );
+      sayLine(context.stderr, `${id} takes it: ${verb} ${step}`);
+      end(EXIT.completed);
+    });
+}
+
+async function readForm(context: Context, form: string): Promise<JsonObject> {
+  const value = await readJsonOption(context, '--form', form);
+  if (!isJsonObject(value)) throw new CommandError(EXIT.invalid, '--form is not a JSON object.');
+  return value;
+}

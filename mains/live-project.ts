@@ -1,0 +1,108 @@
+import { projectFederation, withLiveCatalog } from '../project/servers.ts';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
+import type { CompiledDefinition, Project } from '../project/project.ts';
+import type { FederationEvent } from '../federation/federation.ts';
+import { sayLine } from './context.ts';
+import type { Context } from './context.ts';
+import { openProject } from './open-project.ts';
+import { countDiagnostics, printDiagnostics } from './print-diagnostics.ts';
+import { createSwitchableFederation } from './switchable-federation.ts';
+import type { SwitchableFederation } from './switchable-federation.ts';
+
+export interface LiveProject {
+  /** The last good state: a broken file keeps the plan it had. */
+  project: () => Project;
+  federation: SwitchableFederation;
+  /** Reads everything again, and says what has changed and what is wrong. */
+  reload: () => Promise<void>;
+  /** Errors of the files as they are now; what worked before keeps working. */
+  problems: () => Diagnostic[];
+  /** Called after plans were added, changed or removed; gives a function that ends it. */
+  onChange: (listener: () => void) => () => void;
+}
+
+export interface LiveProjectOptions {
+  log: (event: FederationEvent) => void;
+  /** Added to the environment of stdio servers. */
+  childEnvironment?: Record<string, string>;
+}
+
+/** The project of a running worker. Reads it once; what is wrong with it is printed, and the rest works. */
+export async function openLiveProject(context: Context, options: LiveProjectOptions): Promise<LiveProject> {
+  const connect = (project: Project) =>
+    projectFederation(project, context.environment, options.log, options.childEnvironment);
+  const read = await openProject(context);
+  const federation = createSwitchableFederation(connect(read));
+  let current = read.skipped.length === 0 ? read : await withLiveCatalog(read, federation);
+  let problems = complain(context, current);
+  const listeners = new Set<() => void>();
+
+  const reload = async (): Promise<void> => {
+    try {
+      const next = await openProject(context);
+      if (next.platform !== null && platformText(next) !== platformText(current)) federation.replace(connect(next));
+      const complete = next.skipped.length === 0 ? next : await withLiveCatalog(next, federation);
+      const kept = keepGood(current, complete);
+      const changes = sayChanges(context, current, kept);
+      current = kept;
+      problems = complain(context, complete);
+      if (changes > 0) for (const listener of listeners) listener();
+    } catch (error) {
+      // A file that vanishes between two looks: the next change tells more.
+      sayLine(context.stderr, `Not reloaded: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  return {
+    project: () => current,
+    federation,
+    reload,
+    problems: () => problems,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function platformText({ texts, platformFile }: Project): string | undefined {
+  return texts.get(platformFile);
+}
+
+/** Plans of files that are there but cannot be compiled now stay as they were; so does everything when platform.yaml cannot be read. */
+function keepGood(before: Project, next: Project): Project {
+  if (next.platform === null && before.platform !== null) return before;
+  const files = new Set(next.definitions.map(({ file }) => file));
+  const fresh = new Set([...next.plans.values()].map(({ file }) => file));
+  const plans = new Map<string, CompiledDefinition>(next.plans);
+  for (const [name, compiled] of before.plans) {
+    if (files.has(compiled.file) && !fresh.has(compiled.file) && !plans.has(name)) plans.set(name, compiled);
+  }
+  return { ...next, plans };
+}
+
+/** Gives how many definitions are not what they were. */
+function sayChanges(context: Context, before: Project, after: Project): number {
+  const { stdout } = context;
+  let changes = 0;
+  for (const [name, { planHash, file, skipped }] of after.plans) {
+    const old = before.plans.get(name);
+    if (old?.planHash === planHash && (old.skipped.length === 0) === (skipped.length === 0)) continue;
+    const what =
+      old === undefined ? 'is new' : 'has changed: executions that run keep their plan, the next one uses this';
+    changes += 1;
+    sayLine(stdout, `${stdout.colours.cyan('↻')} ${name} ${what} ${stdout.colours.dim(`(${file})`)}`);
+  }
+  for (const name of before.plans.keys()) {
+    if (after.plans.has(name)) continue;
+    changes += 1;
+    sayLine(stdout, `${stdout.colours.cyan('↻')} ${name} is gone`);
+  }
+  return changes;
+}
+
+function complain(context: Context, { diagnostics, texts }: Project): Diagnostic[] {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  printDiagnostics(context.stderr, errors, texts);
+  if (errors.length > 0) sayLine(context.stderr, `${countDiagnostics(errors)}: what worked before keeps working.`);
+  return errors;
+}

@@ -1,0 +1,70 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import type { Context } from './context.ts';
+import { connectTemporal } from '../cli/temporal/connect.ts';
+import type { TemporalTarget } from '../cli/temporal/connect.ts';
+import { locateTemporal } from '../cli/temporal/locate.ts';
+import { ensureSearchAttributes } from '../cli/temporal/search-attributes.ts';
+import { startTemporalServer } from '../cli/temporal/start-server.ts';
+
+export interface LocalTemporal extends TemporalTarget {
+  connection: Awaited<ReturnType<typeof connectTemporal>>['connection'];
+  /** Undefined when the server is not ours. */
+  uiAddress: string | undefined;
+  /** Settles, with a sentence, when a server of ours ends by itself. */
+  ended: Promise<string>;
+  /** Closes the connection and ends the server, if it is ours. */
+  stop: () => Promise<void>;
+}
+
+export interface LocalTemporalOptions {
+  /** Where to look for free ports first; 0 for any. */
+  port: number;
+  uiPort: number;
+  /** Keeps executions in this file; without it they are in memory. */
+  dbFilename?: string;
+  logFile?: string;
+  say: (line: string) => void;
+}
+
+/** The Temporal server of `dev` and `demo`: the one that TEMPORAL_ADDRESS names, else one of our own. */
+export async function openLocalTemporal(context: Context, options: LocalTemporalOptions): Promise<LocalTemporal> {
+  const { environment, packageFolder, signal } = context;
+  const { say, port, uiPort, dbFilename, logFile } = options;
+  const cacheDir =
+    environment['SAGAFLOW_CACHE_DIR'] || join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'sagaflow');
+  const moduleDir = join(packageFolder, 'deploy', 'temporal-dev-server');
+  const located = await locateTemporal({ environment, cacheDir, moduleDir, say, signal });
+  if ('address' in located) {
+    const target = await connectTemporal({ environment });
+    const problem = await ensureSearchAttributes(target.connection, target.namespace, SEARCH_ATTRIBUTES);
+    if (problem !== undefined) say(problem);
+    const stop = () => target.connection.close();
+    return { ...target, uiAddress: undefined, ended: new Promise(() => undefined), stop };
+  }
+  const { binary } = located;
+  const server = await startTemporalServer({
+    binary,
+    port,
+    uiPort,
+    dbFilename,
+    logFile,
+    searchAttributes: SEARCH_ATTRIBUTES,
+    say,
+  });
+  try {
+    const target = await connectTemporal({ environment, server });
+    const ended = server.exited.then(({ code, lastLines }) => {
+      return `Temporal ended with code ${String(code)}. ${lastLines.slice(-3).join(' | ')}`;
+    });
+    const stop = async () => {
+      await target.connection.close();
+      await server.stop();
+    };
+    return { ...target, uiAddress: server.uiAddress, ended, stop };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}

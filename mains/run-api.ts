@@ -1,0 +1,43 @@
+import { createLog, logServers } from '../project/log.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import { sayLine } from './context.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exit-codes.ts';
+import { uiAddressOf } from './open-executions.ts';
+import { connectTemporal } from '../cli/temporal/connect.ts';
+import { ensureSearchAttributes } from '../cli/temporal/search-attributes.ts';
+import { readDoorSettings } from './door-settings.ts';
+import { openLiveProject } from './live-project.ts';
+import { logLevel } from './log-level.ts';
+import { openDoors } from './open-doors.ts';
+import { openOperations } from './open-operations.ts';
+import { watchProject } from './watch-project.ts';
+import { whenAborted } from './when-aborted.ts';
+
+/** REST and the MCP facade as a process of its own, until SIGTERM; requests under way are let end. Keeps no state. */
+export async function runApi(context: Context): Promise<number> {
+  const { environment, signal, stderr } = context;
+  const log = createLog(logLevel(context, 'info'));
+  const settings = await readDoorSettings(context, 'api');
+  const { connection, connectionOptions, namespace } = await connectTemporal({ environment });
+  const stops: (() => Promise<void>)[] = [() => connection.close()];
+  try {
+    const live = await openLiveProject(context, { log: logServers(log) });
+    stops.unshift(() => live.federation.close());
+    const problem = await ensureSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES);
+    if (problem !== undefined) sayLine(stderr, problem);
+    const { address } = connectionOptions;
+    const uiAddress = uiAddressOf(environment, address);
+    const operations = openOperations(context, live, { connection, namespace, uiAddress });
+    const doors = await openDoors(context, operations, settings, log);
+    stops.unshift(() => doors.close());
+    stops.unshift(watchProject(context, live.project(), live.reload));
+    const definitions = [...live.project().plans.keys()].sort();
+    log.info({ url: doors.url, temporal: address, namespace, definitions }, 'API is ready');
+    await whenAborted(signal);
+    return EXIT.completed;
+  } finally {
+    for (const stop of stops) await stop().catch((error: unknown) => sayLine(stderr, String(error)));
+    log.info('API has stopped');
+  }
+}

@@ -1,0 +1,49 @@
+import { createLog, logServers } from '../project/log.ts';
+import { installRuntime } from '../worker/runtime.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import { startWorker } from '../worker/start-worker.ts';
+import { CommandError, sayLine } from './context.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exit-codes.ts';
+import { taskQueueOf } from './open-executions.ts';
+import { connectTemporal } from '../cli/temporal/connect.ts';
+import { ensureSearchAttributes } from '../cli/temporal/search-attributes.ts';
+import { keepReconciler, wantsReconciler } from './keep-reconciler.ts';
+import { openLiveProject } from './live-project.ts';
+import { logLevel } from './log-level.ts';
+import { metricsAddressOf } from './metrics-address.ts';
+import { whenAborted } from './when-aborted.ts';
+
+/** The worker as a process of its own, until SIGTERM; calls under way are let end. */
+export async function runWorker(context: Context): Promise<number> {
+  const { environment, stderr, signal } = context;
+  const log = createLog(logLevel(context, 'info'));
+  const reconciles = wantsReconciler(context);
+  installRuntime(log, { metricsAddress: metricsAddressOf(environment) });
+  const target = await connectTemporal({ environment });
+  const live = await openLiveProject(context, { log: logServers(log) });
+  try {
+    const problem = await ensureSearchAttributes(target.connection, target.namespace, SEARCH_ATTRIBUTES);
+    if (problem !== undefined) sayLine(stderr, problem);
+    const { connectionOptions, namespace } = target;
+    const taskQueue = taskQueueOf(environment);
+    const { project, federation } = live;
+    const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation });
+    await keepReconciler(context, reconciles, target, taskQueue);
+    const definitions = [...project().plans.keys()].sort();
+    log.info({ address: connectionOptions.address, namespace, taskQueue, definitions }, 'worker is ready');
+    const failed = worker.finished.catch((error: unknown) => {
+      throw new CommandError(
+        EXIT.error,
+        `The worker failed: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    });
+    await Promise.race([whenAborted(signal), failed]);
+    await worker.shutdown();
+    log.info('worker has stopped');
+    return EXIT.completed;
+  } finally {
+    await live.federation.close();
+    await target.connection.close();
+  }
+}
