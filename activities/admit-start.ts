@@ -1,6 +1,7 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { admit } from '../plan/admission.ts';
 import { previousExecution, type Previous } from './past/previous.ts';
 import { remainsOf } from './past/remains.ts';
 
@@ -28,18 +29,25 @@ function noBeat(): void {}
 
 async function refuseAfter(client: Client, request: AdmitRequest, { run, failureType }: Previous): Promise<void> {
   const { workflowId: id, runId } = run;
-  if (run.status === 'completed') {
-    if (request.allowRepeat) return;
-    const message = `"${id}" has already completed (run ${runId}). Choose another id, or say allow_repeat: true in the definition.`;
-    throw ApplicationFailure.nonRetryable(message, 'AlreadyCompleted');
-  }
-  const remains = await remainsOf(client, run, failureType, noBeat);
-  if (remains.kind === 'nothing') return;
-  const what = run.status === 'terminated' ? 'was terminated' : 'was only partly undone';
-  const key = id.startsWith(`${request.definition}/`) ? id.slice(request.definition.length + 1) : id;
-  const message =
-    remains.kind === 'recovering'
-      ? `The last execution of "${id}" ${what} and is being undone. Start it again when that has ended: sagaflow show ${remains.id}`
-      : `The last execution of "${id}" ${what}. Look at it, then start again with: sagaflow start ${request.definition} --id ${key} --after ${runId}`;
-  throw ApplicationFailure.nonRetryable(message, 'RecoveryPending');
+  // Another run that is open under our id: a reset has ended this one, and what it answers goes nowhere.
+  if (run.status === 'running' || run.status === 'continued') return;
+  const { definition, allowRepeat } = request;
+  const key = id.startsWith(`${definition}/`) ? id.slice(definition.length + 1) : id;
+  const admission = admit(
+    {
+      runId,
+      status: run.status,
+      remains: run.status === 'completed' ? { kind: 'nothing' } : await remainsOf(client, run, failureType, noBeat),
+    },
+    {
+      id,
+      allowRepeat,
+      hasSameInput: false,
+      after: null,
+      startAgain: `sagaflow start ${definition} --id ${key} --after ${runId}`,
+    },
+  );
+  if (admission.kind !== 'refused') return;
+  const type = admission.reason === 'already-completed' ? 'AlreadyCompleted' : 'RecoveryPending';
+  throw ApplicationFailure.nonRetryable(admission.message, type);
 }

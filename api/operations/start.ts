@@ -1,3 +1,4 @@
+import { admit } from '../../plan/admission.ts';
 import { canonicalJson } from '../../plan/canonical-json.ts';
 import type { JsonObject } from '../../plan/json.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -62,7 +63,7 @@ export async function startExecution(
   if (claimed !== null) return made(claimed, false);
   for (let look = 1; look <= LOOKS; look += 1) {
     const past = await deps.executions.past(id);
-    const same = past === null ? null : admit(planned, past, request.after);
+    const same = past === null ? null : sameStart(planned, past, request.after);
     if (same !== null) return made(same, false);
     const again = await deps.executions.start({ ...planned, reuse: plan.allowRepeat ? 'any' : 'unfinished' });
     if (again !== 'exists') return made(again.runId, true);
@@ -120,50 +121,26 @@ function bytesOf(value: Plan | JsonObject): number {
   return new TextEncoder().encode(JSON.stringify(value)).length;
 }
 
-/** The run that this very start has made before; null when a new one may begin. */
-function admit(planned: PlannedStart, past: PastExecution, after: string | undefined): string | null {
-  const { id } = planned;
-  if (past.tenant !== planned.owner.tenant) {
+/** The run that this very start has made before; null when a new one may begin. Throws when none may. */
+function sameStart(planned: PlannedStart, past: PastExecution, after: string | undefined): string | null {
+  const { id, plan, input, owner } = planned;
+  // What another tenant has under this id, and how it ended, is not said.
+  if (past.tenant !== owner.tenant) {
     throw new OperationError('execution-conflict', `The id "${id}" cannot be used. Choose another one.`);
   }
-  switch (past.status) {
-    case 'running':
-      if (isSame(past.input, planned.input)) return past.runId;
-      throw new OperationError(
-        'execution-conflict',
-        `"${id}" is already running with another input. Choose another id, or look at it with: sagaflow show ${id}`,
-      );
-    case 'completed':
-      if (planned.plan.allowRepeat) return null;
-      throw new OperationError(
-        'already-completed',
-        `"${id}" has already completed (run ${past.runId}). Choose another id, or say allow_repeat: true in the definition.`,
-      );
-    case 'canceled':
-    case 'failed':
-    case 'terminated':
-      return afterRemains(id, past, after);
-  }
-}
-
-/** What ended without completing may have left something behind: until that is undone, or looked at, nothing new begins. */
-function afterRemains(id: string, { status, runId, remains }: PastExecution, after: string | undefined): null {
-  const what = status === 'terminated' ? 'was terminated' : 'was only partly undone';
-  switch (remains.kind) {
-    case 'nothing':
+  const admission = admit(past, {
+    id,
+    allowRepeat: plan.allowRepeat,
+    hasSameInput: canonicalJson(past.input) === canonicalJson(input),
+    after: after ?? null,
+    startAgain: `--after ${past.runId}`,
+  });
+  switch (admission.kind) {
+    case 'free':
       return null;
-    case 'recovering': {
-      const message = `The last execution of "${id}" ${what} and is being undone. Start it again when that has ended: sagaflow show ${remains.id}`;
-      throw new OperationError('recovery-pending', message);
-    }
-    case 'something': {
-      if (after === runId) return null;
-      const message = `The last execution of "${id}" ${what}. Look at it, then start again with: --after ${runId}`;
-      throw new OperationError('needs-after', message);
-    }
+    case 'same':
+      return past.runId;
+    case 'refused':
+      throw new OperationError(admission.reason, admission.message);
   }
-}
-
-function isSame(a: PastExecution['input'], b: JsonObject): boolean {
-  return canonicalJson(a) === canonicalJson(b);
 }
