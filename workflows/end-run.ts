@@ -5,10 +5,10 @@ import type { Json, JsonObject } from '../plan/json.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SagaState } from '../plan/view.ts';
 import type { Carried, PlanArgument } from './admit.ts';
-import { handPastOn } from './interpreter/carried-past.ts';
+import { handPastOn } from './interpreter/past/carried-past.ts';
 import type { Ending } from './interpreter/interpret.ts';
 import type { LedgerEntry } from '../plan/ledger.ts';
-import type { ExecutionState } from './interpreter/state.ts';
+import type { ExecutionState } from './interpreter/state/state.ts';
 import type { Report } from './report.ts';
 
 /** What a completed child gives to its parent. */

@@ -2,9 +2,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import { sleep, workflowInfo } from '@temporalio/workflow';
 import type { Past, Recovers } from '../plan/past.ts';
 import type { Plan } from '../plan/plan.ts';
-import { adoptPast } from './interpreter/adopt.ts';
-import { pivotsPassed } from './interpreter/pivot.ts';
-import { initialState, type ExecutionState } from './interpreter/state.ts';
+import { adoptPast } from './interpreter/past/adopt.ts';
+import { pivotsPassed } from './interpreter/forward/pivot.ts';
+import { initialState, type ExecutionState } from './interpreter/state/state.ts';
 import { readPast } from './read-past.ts';
 
 /**

@@ -9,7 +9,7 @@ import type { CallFailureDetails, CallReport } from '../plan/call.ts';
 import { leftNothing } from '../plan/failure-types.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { ChildReport } from './interpreter/effects.ts';
-import { CHILD_STILL_RUNS, INTERRUPTED_BY_RESET } from './interpreter/past.ts';
+import { CHILD_STILL_RUNS, INTERRUPTED_BY_RESET } from './interpreter/past/past.ts';
 
 type FailedCall = CallReport & { ok: false };
 

@@ -6,8 +6,8 @@ import type { Plan } from '../plan/plan.ts';
 import { beginView, reduceView } from '../plan/view-reducer.ts';
 import type { ExecutionView, SagaState } from '../plan/view.ts';
 import { describeView } from './describe-view.ts';
-import { eventsOf } from './interpreter/events-of-state.ts';
-import type { ExecutionState } from './interpreter/state.ts';
+import { eventsOf } from './interpreter/state/events-of-state.ts';
+import type { ExecutionState } from './interpreter/state/state.ts';
 import { createParks } from './show-parks.ts';
 import { definitionVersion, failedStep, parkReason, sagaState } from './search-attributes.ts';
 

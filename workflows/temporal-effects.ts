@@ -15,7 +15,7 @@ import type { HandedOver } from './end-run.ts';
 import type { CancelToken } from './interpreter/cancel-token.ts';
 import type { ChildReport, ChildRequest, Effects } from './interpreter/effects.ts';
 import { Later } from './interpreter/eventually.ts';
-import type { ExecutionState } from './interpreter/state.ts';
+import type { ExecutionState } from './interpreter/state/state.ts';
 import { createPastWatch } from './past-watch.ts';
 import type { Recovers } from '../plan/past.ts';
 import type { Scopes } from './scopes.ts';

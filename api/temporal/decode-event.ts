@@ -12,7 +12,7 @@ import { LAST_DECISION, LAST_PARK } from '../../plan/messages.ts';
 import { isJsonObject } from '../../plan/json.ts';
 import type { Json } from '../../plan/json.ts';
 import type { FailureView } from '../../plan/view.ts';
-import type { ExecutionState } from '../../workflows/interpreter/state.ts';
+import type { ExecutionState } from '../../workflows/interpreter/state/state.ts';
 import type { PlanInHistory, RecordedEvent, RecordedFact } from './recorded-event.ts';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;

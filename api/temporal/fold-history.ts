@@ -1,6 +1,6 @@
 import { reduceView, beginView } from '../../plan/view-reducer.ts';
 import type { ExecutionView } from '../../plan/view.ts';
-import { eventsOf } from '../../workflows/interpreter/events-of-state.ts';
+import { eventsOf } from '../../workflows/interpreter/state/events-of-state.ts';
 import type { ExecutionChange } from '../operations/ports.ts';
 import { foldCall } from './fold-calls.ts';
 import { foldEnd } from './fold-end.ts';

@@ -3,7 +3,7 @@ import type { DecisionFacts, ParkFacts } from '../../plan/events.ts';
 import type { Json } from '../../plan/json.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { FailureView } from '../../plan/view.ts';
-import type { ExecutionState } from '../../workflows/interpreter/state.ts';
+import type { ExecutionState } from '../../workflows/interpreter/state/state.ts';
 
 /** One event of a Temporal history, decoded, as far as it says something about an execution. Event ids are those of its own run. */
 export type RecordedEvent = { eventId: string; runId: string; at: string } & RecordedFact;

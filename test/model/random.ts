@@ -1,4 +1,4 @@
-import { handPastOn } from '../../workflows/interpreter/carried-past.ts';
+import { handPastOn } from '../../workflows/interpreter/past/carried-past.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { createDice, roll } from '../workflows/interpreter/support/random-world.ts';
 import { createPlaces } from './places.ts';

@@ -4,7 +4,7 @@ import type { evaluateTemplate } from '../../plan/expressions/evaluate-template.
 import type { foldPast } from '../../activities/past/fold-past.ts';
 import type { classify } from '../../plan/outcome.ts';
 import type { createInterpreter } from '../../workflows/interpreter/interpret.ts';
-import type { initialState } from '../../workflows/interpreter/state.ts';
+import type { initialState } from '../../workflows/interpreter/state/state.ts';
 
 /** What the model looks at: the interpreter, and the parts of a worker that a pure model can run. */
 export interface Subject {
@@ -28,7 +28,7 @@ export async function loadSubject(root: string | null): Promise<Subject> {
 
 const PARTS = [
   'workflows/interpreter/interpret.ts',
-  'workflows/interpreter/state.ts',
+  'workflows/interpreter/state/state.ts',
   'plan/outcome.ts',
   'plan/expressions/evaluate-template.ts',
   'activities/past/fold-past.ts',

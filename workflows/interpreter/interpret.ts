@@ -2,24 +2,24 @@ import { evaluateTemplate } from '../../plan/expressions/evaluate-template.ts';
 import type { Json, JsonObject } from '../../plan/json.ts';
 import type { ApprovalAnswer, ApprovalVerb, Decision, DecisionVerb } from '../../plan/messages.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { refuseAnswer, takeAnswer } from './answer.ts';
-import { attempt } from './attempt.ts';
+import { refuseAnswer, takeAnswer } from './park/answer.ts';
+import { attempt } from './state/attempt.ts';
 import { createCancelToken, type CancelToken } from './cancel-token.ts';
-import { compensateEntries } from './compensate.ts';
-import { rootContext, scopeOf, type Context } from './context.ts';
-import { decide, refuseDecision } from './decide.ts';
+import { compensateEntries } from './back/compensate.ts';
+import { rootContext, scopeOf, type Context } from './state/context.ts';
+import { decide, refuseDecision } from './park/decide.ts';
 import type { Effects } from './effects.ts';
 import { isNow, type Eventually } from './eventually.ts';
-import { goBack, type Ending } from './go-back.ts';
-import { adoptOrphans, knowPast } from './past.ts';
-import { isPastPivot } from './pivot.ts';
-import { rewind } from './rewind.ts';
-import { askWhetherToStay } from './outgrown.ts';
-import { createRun, observe, reopen, stop, type Identity, type Run } from './run.ts';
-import { runSteps } from './run-steps.ts';
-import type { ExecutionState } from './state.ts';
+import { goBack, type Ending } from './back/go-back.ts';
+import { adoptOrphans, knowPast } from './past/past.ts';
+import { isPastPivot } from './forward/pivot.ts';
+import { rewind } from './past/rewind.ts';
+import { askWhetherToStay } from './park/outgrown.ts';
+import { createRun, observe, reopen, stop, type Identity, type Run } from './state/run.ts';
+import { runSteps } from './forward/run-steps.ts';
+import type { ExecutionState } from './state/state.ts';
 
-export type { Ending } from './go-back.ts';
+export type { Ending } from './back/go-back.ts';
 
 /** One run of one execution, and what people can say to it while it goes on. */
 export interface Interpreter {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHistoryFold } from '../../../api/temporal/fold-history.ts';
-import { initialState } from '../../../workflows/interpreter/state.ts';
+import { initialState } from '../../../workflows/interpreter/state/state.ts';
 import { planOf, planOfFile } from '../project-plans.ts';
 import { createRecorder } from './recorder.ts';
 

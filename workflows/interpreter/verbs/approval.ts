@@ -1,11 +1,11 @@
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { Json } from '../../../plan/json.ts';
 import type { ApprovalStep } from '../../../plan/plan.ts';
-import { attempt } from '../attempt.ts';
-import { pathOf, scopeOf, type Context } from '../context.ts';
-import { at, observe, type Run, type WaitingApproval } from '../run.ts';
-import { completed, failedBeforeEffect, STOPPED, type StepResult } from '../state.ts';
-import { waitUntil } from '../wait-until.ts';
+import { attempt } from '../state/attempt.ts';
+import { pathOf, scopeOf, type Context } from '../state/context.ts';
+import { at, observe, type Run, type WaitingApproval } from '../state/run.ts';
+import { completed, failedBeforeEffect, STOPPED, type StepResult } from '../state/state.ts';
+import { waitUntil } from '../forward/wait-until.ts';
 
 /** `approval`: waits for a person; output `{approved, by, at, form}`. */
 export async function runApproval(

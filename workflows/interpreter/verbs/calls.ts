@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../../../plan/json.ts';
 import type { ActionStep, ToolsStep } from '../../../plan/plan.ts';
-import { pathOf, positionOf, scopeOf, type Context } from '../context.ts';
+import { pathOf, positionOf, scopeOf, type Context } from '../state/context.ts';
 import type { Eventually } from '../eventually.ts';
-import { isStopped, observe, type Run } from '../run.ts';
-import { runCall } from '../run-call.ts';
-import { completed, STOPPED, type StepResult } from '../state.ts';
+import { isStopped, observe, type Run } from '../state/run.ts';
+import { runCall } from '../forward/run-call.ts';
+import { completed, STOPPED, type StepResult } from '../state/state.ts';
 
 /** `action`: one call. */
 export function runAction(run: Run, step: ActionStep, context: Context, index: number | null): Eventually<StepResult> {

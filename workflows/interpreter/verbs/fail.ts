@@ -1,9 +1,9 @@
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { FailStep } from '../../../plan/plan.ts';
-import { attempt } from '../attempt.ts';
-import { scopeOf, type Context } from '../context.ts';
-import type { Run } from '../run.ts';
-import { failedBeforeEffect, type StepResult } from '../state.ts';
+import { attempt } from '../state/attempt.ts';
+import { scopeOf, type Context } from '../state/context.ts';
+import type { Run } from '../state/run.ts';
+import { failedBeforeEffect, type StepResult } from '../state/state.ts';
 
 /** `fail`: ends with a failure of the author's own type. */
 export function runFail(run: Run, step: FailStep, context: Context): StepResult {

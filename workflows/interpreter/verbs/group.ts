@@ -1,9 +1,9 @@
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { GroupStep } from '../../../plan/plan.ts';
-import { attempt } from '../attempt.ts';
-import { innerContext, pathOf, scopeOf, type Context } from '../context.ts';
-import { isStopped, observe, withBoundary, type Run } from '../run.ts';
-import { completed, failedBeforeEffect, STOPPED, type StepResult } from '../state.ts';
+import { attempt } from '../state/attempt.ts';
+import { innerContext, pathOf, scopeOf, type Context } from '../state/context.ts';
+import { isStopped, observe, withBoundary, type Run } from '../state/run.ts';
+import { completed, failedBeforeEffect, STOPPED, type StepResult } from '../state/state.ts';
 
 /** `steps`: a list of its own. With `on_failure: continue` a failure inside stays inside; `settle` undoes what was done there first. */
 export async function runGroup(run: Run, step: GroupStep, context: Context, index: number | null): Promise<StepResult> {

@@ -2,15 +2,15 @@ import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts
 import { evaluate, type Scope } from '../../../plan/expressions/evaluate.ts';
 import type { Json } from '../../../plan/json.ts';
 import type { ResourceStep } from '../../../plan/plan.ts';
-import { attempt } from '../attempt.ts';
-import { pathOf, positionOf, scopeOf, type Context } from '../context.ts';
-import { doubtFallback } from '../doubt-fallback.ts';
-import { callKey } from '../keys.ts';
-import { residual } from '../residual.ts';
-import { FALLBACK } from '../position.ts';
-import { runCall, showFallback } from '../run-call.ts';
-import { observe, type Run } from '../run.ts';
-import { completed, type StepResult } from '../state.ts';
+import { attempt } from '../state/attempt.ts';
+import { pathOf, positionOf, scopeOf, type Context } from '../state/context.ts';
+import { doubtFallback } from '../forward/doubt-fallback.ts';
+import { callKey } from '../state/keys.ts';
+import { residual } from '../forward/residual.ts';
+import { FALLBACK } from '../state/position.ts';
+import { runCall, showFallback } from '../forward/run-call.ts';
+import { observe, type Run } from '../state/run.ts';
+import { completed, type StepResult } from '../state/state.ts';
 
 /** `resource`: one `resources/read`; it only reads, so nothing of it enters the ledger. */
 export async function runResource(

@@ -1,8 +1,8 @@
 import type { SleepStep } from '../../../plan/plan.ts';
-import { pathOf, type Context } from '../context.ts';
-import { observe, type Run } from '../run.ts';
-import { completed, STOPPED, type StepResult } from '../state.ts';
-import { waitUntil } from '../wait-until.ts';
+import { pathOf, type Context } from '../state/context.ts';
+import { observe, type Run } from '../state/run.ts';
+import { completed, STOPPED, type StepResult } from '../state/state.ts';
+import { waitUntil } from '../forward/wait-until.ts';
 
 /** `sleep`: a durable timer; its end is fixed when it starts, so that a continue-as-new does not begin it anew. */
 export async function runSleep(run: Run, step: SleepStep, context: Context, index: number | null): Promise<StepResult> {

@@ -1,9 +1,9 @@
 import type { Json } from '../../../plan/json.ts';
 import type { WaitForStep } from '../../../plan/plan.ts';
-import { pathOf, type Context } from '../context.ts';
-import { observe, type Run } from '../run.ts';
-import { completed, failedBeforeEffect, STOPPED, type StepResult } from '../state.ts';
-import { waitUntil } from '../wait-until.ts';
+import { pathOf, type Context } from '../state/context.ts';
+import { observe, type Run } from '../state/run.ts';
+import { completed, failedBeforeEffect, STOPPED, type StepResult } from '../state/state.ts';
+import { waitUntil } from '../forward/wait-until.ts';
 
 /** `wait_for`: takes the oldest queued signal of that name; what does not fit its schema is dropped and shown. */
 export async function runWaitFor(

@@ -1,15 +1,15 @@
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { WorkflowStep } from '../../../plan/plan.ts';
-import { adoptChild } from '../adopt.ts';
-import { attempt } from '../attempt.ts';
-import { compensateEntries, type Undone } from '../compensate.ts';
-import { pathOf, positionOf, scopeOf, type Context } from '../context.ts';
-import { callKey } from '../keys.ts';
+import { adoptChild } from '../past/adopt.ts';
+import { attempt } from '../state/attempt.ts';
+import { compensateEntries, type Undone } from '../back/compensate.ts';
+import { pathOf, positionOf, scopeOf, type Context } from '../state/context.ts';
+import { callKey } from '../state/keys.ts';
 import type { ChildReport } from '../effects.ts';
 import { intent, type LedgerEntry } from '../../../plan/ledger.ts';
-import { CHILD_STILL_RUNS, knowPast, outdatePast, pastChild } from '../past.ts';
-import { isStopped, observe, type Run } from '../run.ts';
-import { completed, STOPPED, type StepResult } from '../state.ts';
+import { CHILD_STILL_RUNS, knowPast, outdatePast, pastChild } from '../past/past.ts';
+import { isStopped, observe, type Run } from '../state/run.ts';
+import { completed, STOPPED, type StepResult } from '../state/state.ts';
 
 /** `workflow`: a child execution of another definition, pinned in this plan. Undone as one entry once it completed (S32). */
 export async function runChild(

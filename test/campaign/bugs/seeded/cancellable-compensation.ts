@@ -6,7 +6,7 @@ export const cancellableCompensation: Bug = {
   provokedBy: ['cancel'],
   edits: [
     {
-      file: 'workflows/interpreter/undo-call.ts',
+      file: 'workflows/interpreter/back/undo-call.ts',
       find: '  const report = await run.effects.call(request, createCancelToken());\n',
       replace:
         '  const token = createCancelToken();\n  void run.effects.until(() => run.state.isCancelRequested).then(() => token.cancel());\n  const report = await run.effects.call(request, token);\n  if (token.canceled) return null;\n',

@@ -6,13 +6,13 @@ export const lateBinding: Bug = {
   provokedBy: ['definition_fails'],
   edits: [
     {
-      file: 'workflows/interpreter/undo-call.ts',
-      find: "import { createCancelToken } from './cancel-token.ts';\n",
+      file: 'workflows/interpreter/back/undo-call.ts',
+      find: "import { createCancelToken } from '../cancel-token.ts';\n",
       replace:
-        "import { createCancelToken } from './cancel-token.ts';\nimport { evaluateTemplate } from '../../plan/expressions/evaluate-template.ts';\n",
+        "import { createCancelToken } from '../cancel-token.ts';\nimport { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';\n",
     },
     {
-      file: 'workflows/interpreter/undo-call.ts',
+      file: 'workflows/interpreter/back/undo-call.ts',
       find: '  const args = argumentsFor(entry, compensation);\n',
       replace:
         "  const kept = run.state.records[entry.path]?.output ?? {};\n  const isLate = compensation.needsOutput && entry.outcome === 'ok';\n  const args = isLate ? (evaluateTemplate(compensation.arguments, { input: run.input, output: { id: null, ...(kept as object) } }) as JsonObject) : argumentsFor(entry, compensation);\n",

@@ -6,13 +6,13 @@ export const registerAfterSuccess: Bug = {
   provokedBy: ['error_after', 'poison'],
   edits: [
     {
-      file: 'workflows/interpreter/run-call.ts',
+      file: 'workflows/interpreter/forward/run-call.ts',
       find: '  const { request, entry } = prepared;\n',
       replace:
         '  const { request, entry } = prepared;\n  if (entry !== null) run.state.ledger.splice(run.state.ledger.indexOf(entry), 1);\n',
     },
     {
-      file: 'workflows/interpreter/run-call.ts',
+      file: 'workflows/interpreter/forward/run-call.ts',
       find: "    entry.outcome = 'ok';\n",
       replace: "    entry.outcome = 'ok';\n    if (!run.state.ledger.includes(entry)) run.state.ledger.push(entry);\n",
     },

@@ -6,7 +6,7 @@ export const resetWithoutReceipts: Bug = {
   provokedBy: ['reset_compensated', 'reset_running'],
   edits: [
     {
-      file: 'workflows/interpreter/past.ts',
+      file: 'workflows/interpreter/past/past.ts',
       find: '  const asked = run.effects.past();\n',
       replace: '  const asked = null as ReturnType<typeof run.effects.past>;\n',
     },

@@ -6,7 +6,7 @@ export const runIdInTheKey: Bug = {
   provokedBy: ['reset_running', 'reset_compensated'],
   edits: [
     {
-      file: 'workflows/interpreter/keys.ts',
+      file: 'workflows/interpreter/state/keys.ts',
       find: 'identity.workflowId, identity.keyRoot, path',
       replace: 'identity.workflowId, identity.runId, path',
     },

@@ -6,7 +6,7 @@ export const swallowACompensationError: Bug = {
   provokedBy: ['compensation_fails', 'compensation_stuck'],
   edits: [
     {
-      file: 'workflows/interpreter/undo-call.ts',
+      file: 'workflows/interpreter/back/undo-call.ts',
       find: '  if (report.ok) return null;\n',
       replace: '  if (report.ok || report.outcome !== null) return null;\n',
     },

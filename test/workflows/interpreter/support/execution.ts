@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../plan/json.ts';
 import type { DecisionVerb } from '../../../../plan/messages.ts';
 import type { Plan } from '../../../../plan/plan.ts';
 import { createInterpreter, type Ending, type Interpreter } from '../../../../workflows/interpreter/interpret.ts';
-import { initialState, type ExecutionState } from '../../../../workflows/interpreter/state.ts';
+import { initialState, type ExecutionState } from '../../../../workflows/interpreter/state/state.ts';
 import { createWorld, type Reply, type Script, type World } from './world.ts';
 
 export interface Execution {

@@ -1,5 +1,5 @@
 import type { Past, PastCall } from '../../../../plan/past.ts';
-import { callKey } from '../../../../workflows/interpreter/keys.ts';
+import { callKey } from '../../../../workflows/interpreter/state/keys.ts';
 
 /** What other runs did, as a reset run reads it. */
 export function pastOf(...calls: PastCall[]): Past {
