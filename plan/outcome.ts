@@ -1,7 +1,8 @@
 import type { Observation } from './observation.ts';
 
 /** What one call did, as far as can be known. Ordered from best to worst in `worst`. */
-export type Outcome = 'ok' | 'no_effect' | 'effect_possible' | 'unknown';
+export const OUTCOMES = ['ok', 'no_effect', 'effect_possible', 'unknown'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** Failure types a call can end with; they are Temporal's `ApplicationFailure.type` and the view's `failure.type`. */
 export type CallFailureType =

@@ -25,7 +25,10 @@ export interface ExecutionView {
   links: { temporal?: string };
 }
 
-/** Lists, because people filter by them: the command line and REST take these words and no others. */
+/**
+ * Every set of words in the view is a list, and its type is derived from the list. Filters, the schemas of REST and those of the facade are
+ * made from the same lists, so a new word is in all of them or in none.
+ */
 export const EXECUTION_STATUSES = ['running', 'completed', 'failed', 'canceled', 'terminated'] as const;
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
@@ -40,8 +43,18 @@ export const SAGA_STATES = [
 ] as const;
 export type SagaState = (typeof SAGA_STATES)[number];
 
-export type StepStatus =
-  'pending' | 'running' | 'waiting' | 'completed' | 'skipped' | 'failed' | 'parked' | 'compensating' | 'compensated';
+export const STEP_STATUSES = [
+  'pending',
+  'running',
+  'waiting',
+  'completed',
+  'skipped',
+  'failed',
+  'parked',
+  'compensating',
+  'compensated',
+] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
 
 export interface StepView {
   /** `step`, `step.tool`, `step[3]`, `step[3].tool`. */
@@ -60,7 +73,9 @@ export interface StepView {
   failure: FailureView | null;
 }
 
-export type Provenance = 'live' | 'cached' | 'fallback';
+/** Where a step's output comes from. */
+export const PROVENANCES = ['live', 'cached', 'fallback'] as const;
+export type Provenance = (typeof PROVENANCES)[number];
 
 export interface FailureView {
   type: string;
@@ -75,9 +90,13 @@ export interface ExecutionFailureView extends FailureView {
   notCompensated: string[];
 }
 
+/** What an execution can wait for. */
+export const WAIT_KINDS = ['approval', 'signal', 'decision'] as const;
+export type WaitKind = (typeof WAIT_KINDS)[number];
+
 export interface WaitView {
   step: string;
-  kind: 'approval' | 'signal' | 'decision';
+  kind: WaitKind;
   parkId: string | null;
   /** Verbs, for a decision. */
   allowed: string[];
@@ -97,7 +116,9 @@ export interface VerbView {
   example: JsonObject;
 }
 
-export type Unclear = 'call' | 'compensation' | null;
+/** Of what nobody knows whether it happened. */
+export const UNCLEAR = ['call', 'compensation'] as const;
+export type Unclear = (typeof UNCLEAR)[number] | null;
 
 /** One decision of an operator: who, when, why, about what. */
 export interface DecisionView {

@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { JsonObject, JsonSchema } from '../../../plan/json.ts';
-import type { ExecutionView, WaitView } from '../../../plan/view.ts';
+import { SAGA_STATES, WAIT_KINDS } from '../../../plan/view.ts';
+import type { ExecutionStatus, ExecutionView, WaitView } from '../../../plan/view.ts';
 import { structured } from './structured.ts';
 
 /** What is given of an execution that has not ended: its id, what it waits for, and the tool to ask next. */
@@ -25,10 +26,22 @@ export const HANDLE_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
     executionId: { type: 'string' },
-    status: { const: 'running' },
-    sagaState: { type: 'string' },
+    status: { const: 'running' satisfies ExecutionStatus },
+    sagaState: { enum: [...SAGA_STATES] },
     statusTool: { const: 'execution_status' },
-    waitingFor: { type: 'array', items: { type: 'object' } },
+    waitingFor: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          step: { type: 'string' },
+          kind: { enum: [...WAIT_KINDS] },
+          message: { type: 'string' },
+          form: { type: ['object', 'null'] },
+        },
+        required: ['step', 'kind', 'message'],
+      },
+    },
   },
   required: ['executionId', 'status', 'statusTool'],
 };

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { EXECUTION_STATUSES, SAGA_STATES } from '../../../plan/view.ts';
+import { OUTCOMES } from '../../../plan/outcome.ts';
+import {
+  EXECUTION_STATUSES,
+  PROVENANCES,
+  SAGA_STATES,
+  STEP_STATUSES,
+  UNCLEAR,
+  WAIT_KINDS,
+} from '../../../plan/view.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { json, jsonObject } from './json.ts';
 
@@ -13,24 +21,14 @@ export const stepView = z
     verb: z.string(),
     server: z.string().nullable(),
     tool: z.string().nullable(),
-    status: z.enum([
-      'pending',
-      'running',
-      'waiting',
-      'completed',
-      'skipped',
-      'failed',
-      'parked',
-      'compensating',
-      'compensated',
-    ]),
-    outcome: z.enum(['ok', 'no_effect', 'effect_possible', 'unknown']).nullable(),
+    status: z.enum(STEP_STATUSES),
+    outcome: z.enum(OUTCOMES).nullable(),
     attempts: z.int(),
     epoch: z.int(),
     key: z.string().nullable().describe('The idempotency key of its calls.'),
     startedAt: when.nullable(),
     finishedAt: when.nullable(),
-    provenance: z.enum(['live', 'cached', 'fallback']),
+    provenance: z.enum(PROVENANCES),
     failure: failure.nullable(),
   })
   .meta({ id: 'Step' });
@@ -38,13 +36,13 @@ export const stepView = z
 export const waitView = z
   .object({
     step: z.string(),
-    kind: z.enum(['approval', 'signal', 'decision']),
+    kind: z.enum(WAIT_KINDS),
     parkId: z.string().nullable().describe('A decision names it, so that it cannot hit a later park.'),
     allowed: z.array(z.string()).describe('Verbs that a decision may use.'),
     verbs: z.array(
       z.object({ verb: z.string(), does: z.string(), example: jsonObject.describe('An argument that can be pasted.') }),
     ),
-    unclear: z.enum(['call', 'compensation']).nullable(),
+    unclear: z.enum(UNCLEAR).nullable(),
     form: jsonObject.nullable().describe('JSON Schema of the form that goes with an approval.'),
     message: z.string(),
   })
