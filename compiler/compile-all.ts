@@ -4,7 +4,7 @@ import type { DefinitionSource, Session } from './children.ts';
 import { compileRead } from './compile.ts';
 import type { CompileResult } from './compile.ts';
 import type { Platform } from './platform/platform.ts';
-import { nameCollisions } from './rules/name-collision.ts';
+import { nameCollisions } from './rules/project/name-collision.ts';
 import { readDefinition } from './syntax/read-definition.ts';
 import type { ReadDefinition } from './syntax/read-definition.ts';
 import { byPlace } from './syntax/report.ts';

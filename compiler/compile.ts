@@ -14,7 +14,7 @@ import type { DefinitionSource, Session } from './children.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { emitPlan } from './emit/emit-plan.ts';
 import type { Platform } from './platform/platform.ts';
-import { checkPlanSize } from './rules/plan-size.ts';
+import { checkPlanSize } from './rules/plan/limits.ts';
 import { checkRules } from './rules/rules.ts';
 import { emitSchedule } from './schedule/emit-schedule.ts';
 import type { Schedule } from './schedule/schedule.ts';

@@ -2,16 +2,16 @@ import type { JsonSchema } from '../../plan/json.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { closeInput } from '../schemas/close.ts';
 import { inlineRefs } from '../schemas/inline-refs.ts';
-import { bindCompensation } from './bind-compensation.ts';
-import { bindProbe } from './bind-probe.ts';
-import { bindSteps } from './bind-steps.ts';
-import { buildTree } from './build-tree.ts';
+import { bindCompensation } from './steps/bind-compensation.ts';
+import { bindProbe } from './steps/bind-probe.ts';
+import { bindSteps } from './steps/bind-steps.ts';
+import { buildTree } from './names/build-tree.ts';
 import type { Context } from './context.ts';
-import { resolveDependencies } from './dependencies.ts';
-import { inferInput } from './infer-input.ts';
+import { resolveDependencies } from './names/dependencies.ts';
+import { inferInput } from './arguments/infer-input.ts';
 import type { CallNode, StepNode, Use } from './model.ts';
-import { readUse, visibility } from './read-template.ts';
-import { allSteps } from './upstream.ts';
+import { readUse, visibility } from './templates/read-template.ts';
+import { allSteps } from './names/upstream.ts';
 
 /** The definition with every name resolved and every argument bound; rules check it, emit/ turns it into a plan. */
 export interface Analysis {

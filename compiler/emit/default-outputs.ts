@@ -1,7 +1,7 @@
 import type { Template } from '../../plan/expressions/template.ts';
 import type { Analysis } from '../binding/analyse.ts';
 import type { StepNode } from '../binding/model.ts';
-import { expressionTemplate, pathText } from '../binding/written.ts';
+import { expressionTemplate, pathText } from '../binding/templates/written.ts';
 
 /** The written `output:`, else the outputs of the steps nothing depends on, by step name. */
 export function definitionOutput(analysis: Analysis): Template {

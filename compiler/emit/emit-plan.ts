@@ -1,9 +1,9 @@
 import type { Analysis } from '../binding/analyse.ts';
 import type { Context } from '../binding/context.ts';
-import { schemaOf } from '../binding/expression-schema.ts';
-import { milliseconds } from '../binding/policies.ts';
-import { visibility } from '../binding/read-template.ts';
-import { scopeOf } from '../binding/scope.ts';
+import { schemaOf } from '../binding/templates/expression-schema.ts';
+import { milliseconds } from '../binding/steps/policies.ts';
+import { visibility } from '../binding/templates/read-template.ts';
+import { scopeOf } from '../binding/templates/scope.ts';
 import { PLAN_VERSION } from '../../plan/plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { emitStep } from './emit-step.ts';

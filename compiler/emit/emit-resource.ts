@@ -1,8 +1,8 @@
 import type { Template } from '../../plan/expressions/template.ts';
 import type { Context } from '../binding/context.ts';
 import type { StepNode } from '../binding/model.ts';
-import { milliseconds, retryOf, timeoutsOf } from '../binding/policies.ts';
-import { own } from '../binding/tool-facts.ts';
+import { milliseconds, retryOf, timeoutsOf } from '../binding/steps/policies.ts';
+import { own } from '../binding/names/tool-facts.ts';
 import type { ResourceStep, StepBase, UriPart } from '../../plan/plan.ts';
 import { emitFallback } from './emit-call.ts';
 

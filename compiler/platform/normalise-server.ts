@@ -10,7 +10,7 @@ import type {
   PlatformTool,
   PlatformTransport,
 } from './platform.ts';
-import { environmentReferences } from './rules/references.ts';
+import { environmentReferences } from './rules/references/bad-value.ts';
 import { variablesIn } from './substitute.ts';
 
 /** One server with every default explicit, or null when it has nothing that could be connected. */

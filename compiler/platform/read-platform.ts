@@ -13,9 +13,9 @@ import { platformFile } from './language.ts';
 import type { PlatformFileSyntax } from './language.ts';
 import { normaliseServer } from './normalise-server.ts';
 import type { Platform } from './platform.ts';
-import { connectionProblems } from './rules/connection.ts';
-import { laterBlocks, laterServerKeys } from './rules/later.ts';
-import { referenceProblems } from './rules/references.ts';
+import { connectionProblems } from './rules/connection/bad-value.ts';
+import { laterBlocks, laterServerKeys } from './rules/not-yet-in-force.ts';
+import { referenceProblems } from './rules/references/bad-value.ts';
 
 export interface ReadPlatform {
   /** Null when there is an error. */

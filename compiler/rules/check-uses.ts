@@ -2,13 +2,13 @@ import { expressionsOf, references } from '../../plan/expressions/references.ts'
 import type { Reference } from '../../plan/expressions/references.ts';
 import type { Context } from '../binding/context.ts';
 import type { Use } from '../binding/model.ts';
-import { scopeOf, stepsInSight } from '../binding/scope.ts';
+import { scopeOf, stepsInSight } from '../binding/templates/scope.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { checkTemplate } from '../expressions/check-template.ts';
-import { reportCompensationReadsLaterStep } from './compensation-reads-later-step.ts';
-import { reportWrongType } from './expression-type.ts';
-import { reportReferenceNotUpstream } from './reference-not-upstream.ts';
-import { reportUnnamedStep } from './unknown-reference.ts';
+import { reportCompensationReadsLaterStep } from './values/compensation-reads-later-step.ts';
+import { reportWrongType } from './values/expression-type.ts';
+import { reportReferenceNotUpstream } from './values/reference-not-upstream.ts';
+import { reportUnnamedStep } from './values/unknown-reference.ts';
 
 /** Checks every expression of the file against what it can see, now that all schemas are known. */
 export function checkUses(context: Context): void {

@@ -1,19 +1,19 @@
 import type { Analysis } from '../binding/analyse.ts';
 import type { Context } from '../binding/context.ts';
-import { argumentType } from './argument-type.ts';
-import { cacheOnEffect } from './cache-on-effect.ts';
+import { argumentType } from './values/argument-type.ts';
+import { cacheOnEffect } from './steps/cache-on-effect.ts';
 import { checkUses } from './check-uses.ts';
-import { effectWithoutCompensation } from './effect-without-compensation.ts';
-import { fallbackOnEffect } from './fallback-on-effect.ts';
-import { idempotencyArgument } from './idempotency-argument.ts';
-import { naturalOutput } from './natural-output.ts';
-import { nothingToCompensate } from './nothing-to-compensate.ts';
-import { pivotOrder } from './pivot-order.ts';
-import { probeResult } from './probe-result.ts';
-import { reservedSignal } from './reserved-signal.ts';
-import { scheduleInput } from './schedule-input.ts';
-import { undoNeedsOutput } from './undo-needs-output.ts';
-import { unlimitedRetryNeedsIdempotency } from './unlimited-retry-needs-idempotency.ts';
+import { effectWithoutCompensation } from './undoing/effect-without-compensation.ts';
+import { fallbackOnEffect } from './steps/fallback-on-effect.ts';
+import { idempotencyArgument } from './steps/bad-value.ts';
+import { naturalOutput } from './undoing/natural-output.ts';
+import { nothingToCompensate } from './undoing/misplaced-key.ts';
+import { pivotOrder } from './undoing/pivot-order.ts';
+import { probeResult } from './undoing/missing-key.ts';
+import { reservedSignal } from './steps/reserved-signal.ts';
+import { scheduleInput } from './values/schedule-input.ts';
+import { undoNeedsOutput } from './undoing/undo-needs-output.ts';
+import { unlimitedRetryNeedsIdempotency } from './steps/unlimited-retry-needs-idempotency.ts';
 
 /** A check of the whole definition, made when everything is resolved and bound. */
 type Rule = (context: Context, analysis: Analysis) => void;

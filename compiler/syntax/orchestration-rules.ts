@@ -2,7 +2,7 @@ import type { Path } from '../diagnostics/diagnostic.ts';
 import type { OrchestrationSyntax } from './language.ts';
 import type { Places } from './places.ts';
 import type { Problem } from './report.ts';
-import { unheardOrchestration } from './rules/unheard-policy.ts';
+import { unheardOrchestration } from './rules/policies/misplaced-key.ts';
 import { unsupportedEngine } from './rules/unsupported-engine.ts';
 
 /** What is wrong with an `orchestration:` block, of a definition or of `platform.yaml`. */

@@ -10,16 +10,16 @@ import { readYaml } from './read-yaml.ts';
 import { standsIn } from './repair.ts';
 import { byPlace, toDiagnostic } from './report.ts';
 import type { Problem } from './report.ts';
-import { cron } from './rules/cron.ts';
+import { cron } from './rules/schedule/bad-value.ts';
 import { checkSteps } from './rules/limits.ts';
 import { misplacedKeys } from './rules/misplaced-key.ts';
 import { notADefinition } from './rules/not-a-definition.ts';
 import { notYetInForce } from './rules/not-yet-in-force.ts';
 import { oneVerb } from './rules/one-verb.ts';
-import { scheduleTimes } from './rules/schedule-times.ts';
-import { schemaShapes } from './rules/schema-shape.ts';
+import { scheduleTimes } from './rules/schedule/misplaced-key.ts';
+import { schemaShapes } from './check-schemas.ts';
 import { timeZone } from './rules/time-zone.ts';
-import { unheardPolicies } from './rules/unheard-policy.ts';
+import { unheardPolicies } from './rules/policies/misplaced-key.ts';
 
 export interface ReadDefinition {
   /**

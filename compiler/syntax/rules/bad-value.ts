@@ -3,7 +3,7 @@ import type { Path, Range } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../suggest.ts';
 import type { Places } from '../places.ts';
 import type { Problem } from '../report.ts';
-import { capitalised, describePath, describeValue } from './describe.ts';
+import { capitalised, describePath, describeValue } from '../words/describe.ts';
 
 /** The right kind of value, but out of range, not in the list, or of the wrong pattern. `expected` is what it must be. */
 export function badValue(path: Path, value: Json | undefined, expected: string, places: Places): Problem {

@@ -1,7 +1,7 @@
 import type { Path } from '../../diagnostics/diagnostic.ts';
 import type { Places } from '../places.ts';
 import type { Problem } from '../report.ts';
-import { describePath } from './describe.ts';
+import { describePath } from '../words/describe.ts';
 
 /** A required key is not there. Reported where its mapping begins. */
 export function missingKey(path: Path, key: string, places: Places): Problem {

@@ -4,7 +4,7 @@ import type { LineIndex } from '../../diagnostics/line-index.ts';
 import { didYouMean } from '../../suggest.ts';
 import type { Places } from '../places.ts';
 import type { Problem } from '../report.ts';
-import { describeValue } from './describe.ts';
+import { describeValue } from '../words/describe.ts';
 
 const DEFINITION_KEYS = ['saga_definition', 'workflow_definition'] as const;
 

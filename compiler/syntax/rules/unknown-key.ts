@@ -2,7 +2,7 @@ import type { Path } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../suggest.ts';
 import type { Places } from '../places.ts';
 import type { Problem } from '../report.ts';
-import { describePath } from './describe.ts';
+import { describePath } from '../words/describe.ts';
 
 /** A key that the language does not have at this place. `path` leads to the mapping. */
 export function unknownKey(path: Path, key: string, candidates: readonly string[], places: Places): Problem {

@@ -2,7 +2,7 @@ import type { Json } from '../../../plan/json.ts';
 import type { Path, Range } from '../../diagnostics/diagnostic.ts';
 import type { Places } from '../places.ts';
 import type { Problem } from '../report.ts';
-import { capitalised, describePath, describeValue } from './describe.ts';
+import { capitalised, describePath, describeValue } from '../words/describe.ts';
 
 /** A value of the wrong kind: text where a list is needed. `expected` is what it must be, with its article. */
 export function wrongType(path: Path, value: Json | undefined, expected: string, places: Places): Problem {

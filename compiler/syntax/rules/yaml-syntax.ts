@@ -2,8 +2,8 @@ import type { CST } from 'yaml';
 import type { LineIndex } from '../../diagnostics/line-index.ts';
 import { flatTokens } from '../flat-tokens.ts';
 import type { Problem } from '../report.ts';
-import { yamlSentence } from './yaml-sentences.ts';
-import type { ParserError } from './yaml-sentences.ts';
+import { yamlSentence } from '../words/yaml-sentences.ts';
+import type { ParserError } from '../words/yaml-sentences.ts';
 
 interface ParsedText {
   text: string;

@@ -1,0 +1,22 @@
+import type { Context } from '../context.ts';
+import type { StepNode } from '../model.ts';
+import { enclosingGroups } from '../names/upstream.ts';
+
+/** `as` must not hide a name that expressions already have (reported as bad-value). */
+export function reportReservedName(context: Context, step: StepNode): void {
+  const outer = enclosingGroups(step).find((group) => group.syntax.for_each !== undefined && group.as === step.as);
+  if (!RESERVED.has(step.as) && outer === undefined) return;
+  context.report({
+    code: 'bad-value',
+    message:
+      outer === undefined
+        ? `"${step.as}" cannot name the item: expressions already have that name.`
+        : `"${step.as}" is already the item of "${outer.name}" around this step.`,
+    path: step.syntax.as === undefined ? [...step.path, 'for_each'] : [...step.path, 'as'],
+    hint: 'Give the item a name of its own: as: customer.',
+  });
+}
+
+const RESERVED: ReadonlySet<string> = new Set(
+  'input steps failures output arguments execution index key true false null in map filter exists all'.split(' '),
+);
