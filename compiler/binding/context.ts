@@ -5,11 +5,8 @@ import type { DefinitionSyntax } from '../syntax/language.ts';
 import type { Places } from '../syntax/places.ts';
 import { toDiagnostic } from '../syntax/report.ts';
 import type { Problem } from '../syntax/report.ts';
-import type { Need } from './arguments/needs.ts';
 import type { JsonSchema } from '../../plan/json.ts';
-import type { StepsScope } from './templates/scope.ts';
-import type { BoundArguments, ChildDefinition, StepNode, Use } from './model.ts';
-import type { Target } from './arguments/bind-arguments.ts';
+import type { BoundArguments, ChildDefinition, Need, StepNode, StepsScope, Target, Use } from './model.ts';
 
 /** What every phase of one compilation can see and add to. */
 export interface Context {

@@ -4,7 +4,10 @@ import type { Idempotency, Plan, RetryPolicy, Timeouts } from '../../plan/plan.t
 import type { Path } from '../diagnostics/diagnostic.ts';
 import type { StepSyntax } from '../syntax/language.ts';
 
-/** What the phases between syntax and plan share: a tree of nodes that each phase completes. */
+/**
+ * What the phases between syntax and plan share: a tree of nodes that each phase completes, and what binding looks for. It imports
+ * no phase, so every phase and every report can import it.
+ */
 
 export type Verb = 'action' | 'tools' | 'resource' | 'approval' | 'wait_for' | 'sleep' | 'workflow' | 'group' | 'fail';
 
@@ -29,7 +32,10 @@ export interface StepNode {
   childArguments: BoundArguments | null;
   /** What stands in for a call, for `action` and `resource`. */
   fallback: FallbackNode | null;
-  /** Who reads the URI, for `resource`; null = found by its scheme when it runs. */
+  /**
+   * `resource` only: the server that reads the URI. Null: neither platform.yaml nor a catalog was there to find it in, or it was
+   * reported; the definition can then be checked, but not started.
+   */
   server: string | null;
   /** `for_each`: the schema of one item; undefined = unknown. Set when bound. */
   item: JsonSchema | undefined;
@@ -113,6 +119,52 @@ export interface Source {
   why: string;
 }
 
+/** What is to be bound: the arguments of a tool, or the input of a child definition. */
+export interface Target {
+  step: StepNode;
+  /** Null for a child definition. */
+  call: CallNode | null;
+  /** The tool's or definition's name. */
+  name: string;
+  schema: JsonSchema | null;
+  written: Use | null;
+  bindsByName: boolean;
+  /** The argument that carries the idempotency key: whoever sends the call fills it in. */
+  keyArgument: string | null;
+  /** Where problems are shown. */
+  path: Path;
+  argumentsPath: Path;
+}
+
+/** One property of a target that looks for its value. */
+export interface Wanted {
+  target: Target;
+  property: string;
+  schema: JsonSchema;
+  isRequired: boolean;
+}
+
+/** One reason why a property is in the inferred input. */
+export interface Need {
+  /** Name in the input. */
+  name: string;
+  schema: JsonSchema;
+  isRequired: boolean;
+  /** In words: `tool "charge_card" of step "charge_payment"`. */
+  who: string;
+  path: Path;
+  /** Bound by name: then sharing it with another tool is worth a warning. */
+  isByName: boolean;
+}
+
+/** How a definition names a tool: the server may be left out when exactly one has it. */
+export interface ToolName {
+  server: string | undefined;
+  serverPath: Path;
+  tool: string;
+  toolPath: Path;
+}
+
 /** What is known of a tool: catalog, platform.yaml and defaults in one place. */
 export interface ToolFacts {
   server: string;
@@ -138,6 +190,12 @@ export interface Use {
   sees: Visibility;
   /** What its value must be. */
   wants: 'boolean' | 'list' | 'text' | 'any';
+}
+
+/** The schemas of `steps` and `failures`, as one place in the definition sees them. */
+export interface StepsScope {
+  steps: JsonSchema;
+  failures: JsonSchema;
 }
 
 /** Which names beside `input`, `execution` and what is upstream are in scope. */

@@ -1,30 +1,12 @@
 import type { Template } from '../../../plan/expressions/template.ts';
 import type { JsonSchema } from '../../../plan/json.ts';
-import type { Path } from '../../diagnostics/diagnostic.ts';
 import { reportUnboundArgument } from '../reports/unbound-argument.ts';
 import { propertiesOf, requiredOf } from '../../schemas/parts.ts';
 import { allowsNull, typesOf } from '../../schemas/types.ts';
 import type { Context } from '../context.ts';
 import { findSource } from './find-source.ts';
-import type { BoundArguments, CallNode, Source, StepNode, Use } from '../model.ts';
+import type { BoundArguments, Source, Target } from '../model.ts';
 import { entriesOf } from '../templates/written.ts';
-
-/** What is to be bound: the arguments of a tool, or the input of a child definition. */
-export interface Target {
-  step: StepNode;
-  /** Null for a child definition. */
-  call: CallNode | null;
-  /** The tool's or definition's name. */
-  name: string;
-  schema: JsonSchema | null;
-  written: Use | null;
-  bindsByName: boolean;
-  /** The argument that carries the idempotency key: whoever sends the call fills it in. */
-  keyArgument: string | null;
-  /** Where problems are shown. */
-  path: Path;
-  argumentsPath: Path;
-}
 
 /** LANGUAGE "Binding": written arguments win property by property, the rest is bound by name. */
 export function bindArguments(context: Context, target: Target): BoundArguments {

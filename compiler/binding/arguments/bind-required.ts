@@ -7,7 +7,7 @@ import { propertiesOf, propertyOf, requiredOf } from '../../schemas/parts.ts';
 import { argumentsSchema } from './arguments-schema.ts';
 import type { Context } from '../context.ts';
 import type { BoundArguments, CallNode, Source, ToolFacts } from '../model.ts';
-import { inputName } from './needs.ts';
+import { inputName } from './input-names.ts';
 import { entriesOf, expressionTemplate, pathText } from '../templates/written.ts';
 
 /** A compensation or probe whose arguments come from the call it belongs to. */

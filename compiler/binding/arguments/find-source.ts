@@ -6,21 +6,12 @@ import { reportUntypedBinding } from '../reports/untyped-binding.ts';
 import { compare } from '../../schemas/compatibility.ts';
 import { propertyOf, requiredOf } from '../../schemas/parts.ts';
 import { withNull } from '../../schemas/types.ts';
-import type { Target } from './bind-arguments.ts';
 import type { Context } from '../context.ts';
-import type { Source, StepNode } from '../model.ts';
-import { inputName, isIdentifier } from './needs.ts';
+import type { Source, StepNode, Wanted } from '../model.ts';
+import { inputName, isIdentifier } from './input-names.ts';
 import { nearestOutputs } from './output-sources.ts';
 import { enclosingGroups } from '../names/upstream.ts';
 import { expressionTemplate, pathText } from '../templates/written.ts';
-
-/** One property of a tool that looks for its value. */
-export interface Wanted {
-  target: Target;
-  property: string;
-  schema: JsonSchema;
-  isRequired: boolean;
-}
 
 /** The sources of LANGUAGE "Binding" in their order: the item, outputs (identifiers only), the input. Null: left out, or reported. */
 export function findSource(context: Context, wanted: Wanted): Source | null {

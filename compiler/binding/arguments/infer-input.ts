@@ -7,8 +7,8 @@ import { mergeSchemas } from '../../schemas/merge.ts';
 import { propertiesOf, propertyOf, requiredOf } from '../../schemas/parts.ts';
 import { addBound } from './bind-arguments.ts';
 import type { Context } from '../context.ts';
-import { inputName, isIdentifier } from './needs.ts';
-import type { Need } from './needs.ts';
+import type { Need } from '../model.ts';
+import { inputName, isIdentifier } from './input-names.ts';
 import { enclosingGroups } from '../names/upstream.ts';
 import { entriesOf, expressionTemplate, pathText } from '../templates/written.ts';
 

@@ -1,8 +1,7 @@
 import type { JsonSchema } from '../../../plan/json.ts';
 import { propertyOf, requiredOf } from '../../schemas/parts.ts';
 import { compare } from '../../schemas/compatibility.ts';
-import type { Wanted } from './find-source.ts';
-import type { CallNode, Source, StepNode } from '../model.ts';
+import type { CallNode, Source, StepNode, Wanted } from '../model.ts';
 import { upstreamLevels } from '../names/upstream.ts';
 import { entriesOf, expressionTemplate, pathText } from '../templates/written.ts';
 

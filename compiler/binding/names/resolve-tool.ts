@@ -1,17 +1,8 @@
-import type { Path } from '../../diagnostics/diagnostic.ts';
 import { reportUnknownServer, reportUnnamedServer } from '../reports/unknown-server.ts';
 import { reportUnknownTool } from '../reports/unknown-tool.ts';
 import type { Context } from '../context.ts';
-import type { ToolFacts } from '../model.ts';
+import type { ToolFacts, ToolName } from '../model.ts';
 import { own, toolFacts, unknownTool } from './tool-facts.ts';
-
-/** How a definition names a tool: the server may be left out when exactly one has it. */
-export interface ToolName {
-  server: string | undefined;
-  serverPath: Path;
-  tool: string;
-  toolPath: Path;
-}
 
 /** Finds a tool; what cannot be found is reported and stands for an unknown one, so that the rest is still checked. */
 export function resolveTool(context: Context, name: ToolName): ToolFacts {

@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Wanted } from '../arguments/find-source.ts';
-import type { Source } from '../model.ts';
+import type { Source, Wanted } from '../model.ts';
 
 /** Two sources are equally good for a property: binding never guesses, the author says which. */
 export function reportAmbiguousBinding(context: Context, wanted: Wanted, candidates: Source[]): void {

@@ -1,7 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Wanted } from '../arguments/find-source.ts';
-import type { Source } from '../model.ts';
-import type { Need } from '../arguments/needs.ts';
+import type { Need, Source, Wanted } from '../model.ts';
 import { compare } from '../../schemas/compatibility.ts';
 import { allowsNull, describeTypes, withNull } from '../../schemas/types.ts';
 

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Need } from '../arguments/needs.ts';
+import type { Need } from '../model.ts';
 
 /** One inferred input goes to several tools. For identifiers that is meant; for anything else it may be a coincidence of names. */
 export function reportSharedInput(context: Context, needs: Need[]): void {

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { ToolName } from '../names/resolve-tool.ts';
+import type { ToolName } from '../model.ts';
 import { didYouMean } from '../../suggest.ts';
 
 /** A tool is named that its server (without `mcp_server`: any server) does not offer. */

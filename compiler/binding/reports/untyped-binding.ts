@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Wanted } from '../arguments/find-source.ts';
-import type { Source } from '../model.ts';
+import type { Source, Wanted } from '../model.ts';
 import { describeTypes } from '../../schemas/types.ts';
 
 /** A binding by name whose source does not say enough about its type to know that it fits. */

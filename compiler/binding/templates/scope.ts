@@ -1,16 +1,10 @@
 import type { JsonObject, JsonSchema } from '../../../plan/json.ts';
 import { withNull } from '../../schemas/types.ts';
 import type { Context } from '../context.ts';
-import type { StepNode, Visibility } from '../model.ts';
+import type { StepNode, StepsScope, Visibility } from '../model.ts';
 import { enclosingGroups, visibleSteps } from '../names/upstream.ts';
 
 export type Scope = Record<string, JsonSchema | undefined>;
-
-/** The schemas of `steps` and `failures`. */
-export interface StepsScope {
-  steps: JsonSchema;
-  failures: JsonSchema;
-}
 
 /** The schema of every name that is in scope at a place. `strangers`: step names to treat as of unknown type. */
 export function scopeOf(context: Context, sees: Visibility, strangers: readonly string[] = []): Scope {
