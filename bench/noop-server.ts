@@ -2,13 +2,13 @@ import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
-import { callOnSession } from '../federation/call-tool.ts';
-import { createCatalogKeeper } from '../federation/catalog-keeper.ts';
+import { callOnSession } from '../federation/call/call-tool.ts';
+import { createCatalogKeeper } from '../federation/catalog/catalog-keeper.ts';
 import type { CallOptions, CatalogResult, Federation, ServerConfig, ToolCall } from '../federation/contract.ts';
-import { startDeadline } from '../federation/deadline.ts';
+import { startDeadline } from '../federation/policy/deadline.ts';
 import { limits } from '../federation/limits.ts';
-import { openSession, type Session } from '../federation/session.ts';
-import { createToolValidators } from '../federation/tool-validators.ts';
+import { openSession, type Session } from '../federation/session/session.ts';
+import { createToolValidators } from '../federation/call/tool-validators.ts';
 import type { Observation } from '../plan/observation.ts';
 
 export const NOOP_SERVER = 'noop';

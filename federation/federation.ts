@@ -1,17 +1,17 @@
 import type { Observation } from '../plan/observation.ts';
-import { callOnSession } from './call-tool.ts';
-import { createCatalogKeeper } from './catalog-keeper.ts';
-import type { CatalogKeeper } from './catalog-keeper.ts';
+import { callOnSession } from './call/call-tool.ts';
+import { createCatalogKeeper } from './catalog/catalog-keeper.ts';
+import type { CatalogKeeper } from './catalog/catalog-keeper.ts';
 import type { AskOptions, CallOptions, CatalogResult, Federation, FederationDeps, ServerStatus } from './contract.ts';
-import { overBeforeSending, startDeadline } from './deadline.ts';
-import type { Deadline } from './deadline.ts';
-import { checkHealth } from './health.ts';
+import { overBeforeSending, startDeadline } from './policy/deadline.ts';
+import type { Deadline } from './policy/deadline.ts';
+import { checkHealth } from './session/health.ts';
 import { limits } from './limits.ts';
-import { onSession } from './on-session.ts';
-import { readOnSession } from './read-resource.ts';
-import { routeUri } from './route-resource.ts';
-import { ServerLink } from './server-link.ts';
-import { createToolValidators } from './tool-validators.ts';
+import { onSession } from './session/on-session.ts';
+import { readOnSession } from './call/read-resource.ts';
+import { routeUri } from './catalog/route-resource.ts';
+import { ServerLink } from './session/server-link.ts';
+import { createToolValidators } from './call/tool-validators.ts';
 
 export type * from './contract.ts';
 

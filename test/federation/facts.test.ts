@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { childEnvironment } from '../../federation/child-environment.ts';
+import { childEnvironment } from '../../federation/transports/child-environment.ts';
 import { cleanJson } from '../../federation/json-values.ts';
-import { createLineReader } from '../../federation/line-reader.ts';
-import { readNetworkError } from '../../federation/network-errors.ts';
-import { neverSent } from '../../federation/never-sent.ts';
-import { parseRetryAfter } from '../../federation/retry-after.ts';
+import { createLineReader } from '../../federation/transports/line-reader.ts';
+import { readNetworkError } from '../../federation/transports/network-errors.ts';
+import { neverSent } from '../../federation/session/never-sent.ts';
+import { parseRetryAfter } from '../../federation/transports/retry-after.ts';
 
 describe('Retry-After', () => {
   const now = Date.parse('2026-10-21T07:28:00Z');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchesUriTemplate } from '../../federation/uri-template.ts';
+import { matchesUriTemplate } from '../../federation/catalog/uri-template.ts';
 import { here, program, server } from './programs.ts';
 import { bench, callOptions } from './support.ts';
 

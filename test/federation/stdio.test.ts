@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { StdioTransport } from '../../federation/stdio-transport.ts';
+import { StdioTransport } from '../../federation/transports/stdio-transport.ts';
 import { here, program, server, textOf } from './programs.ts';
 import { bench, isAlive, until } from './support.ts';
 

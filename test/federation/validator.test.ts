@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createValidatorFactory } from '../../federation/validator.ts';
+import { createValidatorFactory } from '../../federation/call/validator.ts';
 import type { Json, JsonSchema } from '../../plan/json.ts';
 
 const compile = createValidatorFactory();

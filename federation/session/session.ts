@@ -1,8 +1,8 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { Client, PriorDiscovery, Transport } from '@modelcontextprotocol/client';
-import type { Era, ServerConfig } from './contract.ts';
-import { shorten } from './limits.ts';
-import { StdioTransport } from './stdio-transport.ts';
+import type { Era, ServerConfig } from '../contract.ts';
+import { shorten } from '../limits.ts';
+import { StdioTransport } from '../transports/stdio-transport.ts';
 
 const goodbyePatienceMs = 1_000;
 

@@ -1,12 +1,12 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { z } from 'zod';
-import type { Observation } from '../plan/observation.ts';
+import type { Observation } from '../../plan/observation.ts';
 import { readResourceEntries, readTemplateEntries, readToolEntries } from './catalog-entries.ts';
-import type { FederationEvent, ServerCatalog } from './contract.ts';
-import type { Deadline } from './deadline.ts';
-import { limits } from './limits.ts';
-import { request } from './request.ts';
-import type { Session } from './session.ts';
+import type { FederationEvent, ServerCatalog } from '../contract.ts';
+import type { Deadline } from '../policy/deadline.ts';
+import { limits } from '../limits.ts';
+import { request } from '../session/request.ts';
+import type { Session } from '../session/session.ts';
 
 export type LoadResult =
   { ok: true; catalog: ServerCatalog } | { ok: false; observation: Observation; isSessionLost: boolean };

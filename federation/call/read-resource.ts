@@ -1,11 +1,11 @@
-import { isJsonObject } from '../plan/json.ts';
-import type { Observation } from '../plan/observation.ts';
-import type { CallOptions, ResourceRead } from './contract.ts';
-import type { Deadline } from './deadline.ts';
-import { cleanJson, jsonBytes } from './json-values.ts';
-import type { Attempt } from './on-session.ts';
-import { request } from './request.ts';
-import type { Session } from './session.ts';
+import { isJsonObject } from '../../plan/json.ts';
+import type { Observation } from '../../plan/observation.ts';
+import type { CallOptions, ResourceRead } from '../contract.ts';
+import type { Deadline } from '../policy/deadline.ts';
+import { cleanJson, jsonBytes } from '../json-values.ts';
+import type { Attempt } from '../session/on-session.ts';
+import { request } from '../session/request.ts';
+import type { Session } from '../session/session.ts';
 
 /** One `resources/read` on a session. */
 export async function readOnSession(

@@ -1,4 +1,4 @@
-import type { Observation } from '../plan/observation.ts';
+import type { Observation } from '../../plan/observation.ts';
 
 /**
  * What went wrong before a call (while a session was opened or the tools were listed), told as what it is for that call:

@@ -1,5 +1,5 @@
-import type { HealthResult } from './contract.ts';
-import type { Deadline } from './deadline.ts';
+import type { HealthResult } from '../contract.ts';
+import type { Deadline } from '../policy/deadline.ts';
 import { onSession } from './on-session.ts';
 import { request } from './request.ts';
 import type { ServerLink } from './server-link.ts';

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../plan/json.ts';
+import type { JsonSchema } from '../../plan/json.ts';
 import { createValidatorFactory } from './validator.ts';
 import type { Validate } from './validator.ts';
 

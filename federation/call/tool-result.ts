@@ -1,7 +1,7 @@
-import { isJsonObject } from '../plan/json.ts';
-import type { Json, JsonObject } from '../plan/json.ts';
-import type { Observation, ResultObservation } from '../plan/observation.ts';
-import { cleanJson, jsonBytes } from './json-values.ts';
+import { isJsonObject } from '../../plan/json.ts';
+import type { Json, JsonObject } from '../../plan/json.ts';
+import type { Observation, ResultObservation } from '../../plan/observation.ts';
+import { cleanJson, jsonBytes } from '../json-values.ts';
 import type { Validate } from './validator.ts';
 
 /** Turns what came back from `tools/call` into an observation (SAGAS O8–O10). `validate` checks the output schema. */

@@ -1,4 +1,4 @@
-import type { NotSentObservation } from '../plan/observation.ts';
+import type { NotSentObservation } from '../../plan/observation.ts';
 
 type Reason = NotSentObservation['reason'];
 

@@ -1,7 +1,7 @@
-import { isJsonObject } from '../plan/json.ts';
-import type { Json, JsonSchema } from '../plan/json.ts';
-import { jsonBytes } from './json-values.ts';
-import { limits } from './limits.ts';
+import { isJsonObject } from '../../plan/json.ts';
+import type { Json, JsonSchema } from '../../plan/json.ts';
+import { jsonBytes } from '../json-values.ts';
+import { limits } from '../limits.ts';
 
 /** Why a schema is not compiled: too large, too deep, or growing without measure behind its references. Undefined when it is fine. */
 export function schemaProblem(schema: JsonSchema): string | undefined {

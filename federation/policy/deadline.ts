@@ -1,5 +1,5 @@
-import type { Observation } from '../plan/observation.ts';
-import { longestTimerMs } from './limits.ts';
+import type { Observation } from '../../plan/observation.ts';
+import { longestTimerMs } from '../limits.ts';
 
 /** One signal for "the caller gave up" and "the time is over", which remembers which of the two it was. */
 export interface Deadline {

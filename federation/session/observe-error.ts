@@ -1,11 +1,11 @@
 import { ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
-import { isJsonObject } from '../plan/json.ts';
-import type { Observation } from '../plan/observation.ts';
-import { overBeforeSending } from './deadline.ts';
-import type { Deadline } from './deadline.ts';
-import type { Exchange, HttpRefusal } from './exchange.ts';
-import { shorten } from './limits.ts';
-import { readNetworkError } from './network-errors.ts';
+import { isJsonObject } from '../../plan/json.ts';
+import type { Observation } from '../../plan/observation.ts';
+import { overBeforeSending } from '../policy/deadline.ts';
+import type { Deadline } from '../policy/deadline.ts';
+import type { Exchange, HttpRefusal } from '../transports/exchange.ts';
+import { shorten } from '../limits.ts';
+import { readNetworkError } from '../transports/network-errors.ts';
 import type { Session } from './session.ts';
 
 /**

@@ -1,15 +1,15 @@
 import { Client } from '@modelcontextprotocol/client';
 import type { ConnectOptions, PriorDiscovery, Transport } from '@modelcontextprotocol/client';
-import { childEnvironment } from './child-environment.ts';
+import { childEnvironment } from '../transports/child-environment.ts';
 import { connectFailure } from './connect-failure.ts';
 import type { ConnectFailure } from './connect-failure.ts';
-import type { ServerConfig } from './contract.ts';
-import type { Deadline } from './deadline.ts';
-import { createExchange, withExchange } from './exchange.ts';
-import { createHttpTransport, createSseTransport } from './http-transports.ts';
+import type { ServerConfig } from '../contract.ts';
+import type { Deadline } from '../policy/deadline.ts';
+import { createExchange, withExchange } from '../transports/exchange.ts';
+import { createHttpTransport, createSseTransport } from '../transports/http-transports.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
-import { StdioTransport } from './stdio-transport.ts';
+import { StdioTransport } from '../transports/stdio-transport.ts';
 import { waysTo } from './ways.ts';
 import type { Way } from './ways.ts';
 

@@ -1,5 +1,5 @@
-import type { CatalogResult, RouteResult, ServerCatalog, ServerSource } from './contract.ts';
-import { resolveSource } from './resolve-source.ts';
+import type { CatalogResult, RouteResult, ServerCatalog, ServerSource } from '../contract.ts';
+import { resolveSource } from '../session/resolve-source.ts';
 import { matchesUriTemplate } from './uri-template.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ServerConfig, ServerSource } from './contract.ts';
+import type { ServerConfig, ServerSource } from '../contract.ts';
 
 /** A source is not ours; one that throws has a problem like any other. */
 export function resolveSource(source: ServerSource): ServerConfig | { problem: string } {

@@ -1,5 +1,5 @@
-import type { Observation } from '../plan/observation.ts';
-import type { Deadline } from './deadline.ts';
+import type { Observation } from '../../plan/observation.ts';
+import type { Deadline } from '../policy/deadline.ts';
 import type { ServerLink } from './server-link.ts';
 import type { Session } from './session.ts';
 

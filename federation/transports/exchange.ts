@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
-import type { Observation } from '../plan/observation.ts';
+import type { Observation } from '../../plan/observation.ts';
 
 /** What the wire saw of one request, kept apart from the SDK's errors: those carry texts, these are facts. */
 export interface Exchange {

@@ -1,7 +1,7 @@
 import type { RequestOptions } from '@modelcontextprotocol/client';
-import type { Observation } from '../plan/observation.ts';
-import type { Deadline } from './deadline.ts';
-import { createExchange, withExchange } from './exchange.ts';
+import type { Observation } from '../../plan/observation.ts';
+import type { Deadline } from '../policy/deadline.ts';
+import { createExchange, withExchange } from '../transports/exchange.ts';
 import { observeError } from './observe-error.ts';
 import type { Session } from './session.ts';
 
