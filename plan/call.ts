@@ -94,9 +94,3 @@ export type CallReport =
 export function activityType(request: Pick<CallRequest, 'method' | 'server' | 'tool'>): string {
   return request.method === 'resources/read' ? `${request.server}.resources/read` : `${request.server}.${request.tool}`;
 }
-
-/** Activity id of a call: unique among pending activities and readable in the Temporal UI (INTERFACES). */
-export function activityId(request: Pick<CallRequest, 'path' | 'direction' | 'epoch'>): string {
-  const suffix = request.direction === 'forward' ? '' : request.direction === 'probe' ? '~probe' : '~undo';
-  return `${request.path}${suffix}${request.epoch > 0 ? `@${request.epoch}` : ''}`;
-}

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { patched, proxyLocalActivities, workflowInfo, type WorkflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
+import { isRecoveryOf } from '../plan/path.ts';
 import type { Recovers } from '../plan/past.ts';
 import { PLAN_VERSION, type Plan } from '../plan/plan.ts';
 import { after, type Eventually } from './interpreter/eventually.ts';
@@ -93,7 +94,7 @@ function identityOf({ keyRoot, recovers }: Carried, info: WorkflowInfo): Identit
 /** What is carried, from those who can: a copied start has the same arguments, but no parent and no run before it. */
 function believe(carried: Carried, info: WorkflowInfo): Carried {
   const { recovers } = carried;
-  if (recovers !== undefined) return info.workflowId.startsWith(`${recovers.workflowId}~recovery/`) ? carried : {};
+  if (recovers !== undefined) return isRecoveryOf(recovers.workflowId, info.workflowId) ? carried : {};
   return info.parent !== undefined || info.continuedFromExecutionRunId !== undefined ? carried : {};
 }
 

@@ -1,6 +1,7 @@
 import { log, metricMeter, upsertMemo, type CancellationScope } from '@temporalio/workflow';
 import type { ExecutionEvent } from '../plan/events.ts';
 import { LAST_DECISION, LAST_PARK } from '../plan/messages.ts';
+import { patternOf } from '../plan/path.ts';
 import { createReminders } from './reminders.ts';
 
 type Parked = Extract<ExecutionEvent, { type: 'parked' }>;
@@ -48,6 +49,5 @@ export function createParks(
 
 /** Temporal counts only what is no replay. The step is the definition's: iterations would make as many series. */
 function count(name: string, description: string, definition: string, path: string): void {
-  const step = path.replaceAll(/\[\d+\]/g, '');
-  metricMeter.createCounter(name, '1', description).add(1, { definition, step });
+  metricMeter.createCounter(name, '1', description).add(1, { definition, step: patternOf(path) });
 }

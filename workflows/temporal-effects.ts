@@ -8,8 +8,9 @@ import {
   workflowInfo,
   type ActivityOptions,
 } from '@temporalio/workflow';
-import { activityId, activityType, type CallReport, type CallRequest, type CallReturn } from '../plan/call.ts';
+import { activityType, type CallReport, type CallRequest, type CallReturn } from '../plan/call.ts';
 import type { ExecutionEvent } from '../plan/events.ts';
+import { activityId } from '../plan/path.ts';
 import { DEFAULT_TENANT, ownershipMemo, ownershipOf } from '../plan/ownership.ts';
 import type { HandedOver } from './end-run.ts';
 import type { CancelToken } from './interpreter/cancel-token.ts';

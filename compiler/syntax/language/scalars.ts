@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json, JsonSchema } from '../../../plan/json.ts';
+import { CALL_SUFFIX } from '../../../plan/path.ts';
 import { DURATION, parseDuration } from '../duration.ts';
 
 // The `error` of a schema here is never a sentence but what the value must be ("a duration like 30s"): the rules make the sentence.
@@ -23,6 +24,12 @@ export const serverName = pattern(
 );
 
 export const toolName = pattern(/^\S{1,128}$/, 'the name of a tool: no spaces, at most 128 characters');
+
+/** In a `tools:` step: the tool's name is a part of the call's path there, so it may not end like what follows a path. */
+export const listedToolName = pattern(
+  new RegExp(`^(?!.*${CALL_SUFFIX}$)\\S{1,128}$`),
+  'a tool whose name does not end like "~undo" or "@2" (in a list its calls could not be told from another tool’s; use "action")',
+);
 
 export const failureType = pattern(/^[A-Z][A-Za-z0-9]{0,63}$/, 'the type of a failure, in PascalCase');
 

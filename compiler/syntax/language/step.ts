@@ -6,6 +6,7 @@ import {
   classification,
   json,
   level,
+  listedToolName,
   listOf,
   name,
   nonEmpty,
@@ -67,7 +68,7 @@ const singleStep = z.strictObject({
 
 const toolsStep = z.strictObject({
   ...commonKeys,
-  tools: nonEmpty(toolName, 'a list of at least one tool')
+  tools: nonEmpty(listedToolName, 'a list of at least one tool')
     .refine((tools) => new Set(tools).size === tools.length, { error: 'a list without repeats' })
     .describe('Tools of one server, called in this order.'),
   /** Refused by one-verb; what is in it is not looked at. */

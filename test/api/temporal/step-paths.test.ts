@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { enclosingPaths, indexSteps, parseActivityId, parsePath } from '../../../api/temporal/step-paths.ts';
-import { activityId } from '../../../plan/call.ts';
+import { activityId } from '../../../plan/path.ts';
 import { planOf } from '../project-plans.ts';
 
 const plan = planOf(`

@@ -1,7 +1,8 @@
+import { insideChild } from '../../../plan/path.ts';
 import { findChild, isCompensatable } from '../state/find-call.ts';
 import { isDue, type LedgerEntry } from '../../../plan/ledger.ts';
 import { precedes } from './order.ts';
-import { observe, pauseWhenLong, type Run } from '../state/run.ts';
+import { observe, pathOutside, pauseWhenLong, type Run } from '../state/run.ts';
 import { undoCall, type Undone } from './undo-call.ts';
 
 export type { Undone } from './undo-call.ts';
@@ -83,7 +84,7 @@ async function undoChild(run: Run, entry: LedgerEntry, child: NonNullable<Ledger
   if (step === null) return 'done';
   const identity = { ...run.identity, workflowId: child.id };
   const inner: Run = { ...run, plan: step.plan, identity };
-  const end = await compensateEntries(withPrefix(inner, entry.path), child.ledger);
+  const end = await compensateEntries(insideOf(inner, entry.path), child.ledger);
   if (end === 'done') entry.state = worstOf(child.ledger);
   return end;
 }
@@ -94,16 +95,18 @@ function worstOf(ledger: readonly LedgerEntry[]): LedgerEntry['state'] {
 }
 
 /** Within the parent's history a child's calls are named `step/inner`, so that ids stay unique and readable. */
-function withPrefix(run: Run, prefix: string): Run {
+function insideOf(run: Run, child: string): Run {
   const { effects } = run;
   return {
     ...run,
-    prefix: `${run.prefix}${prefix}/`,
+    inside: pathOutside(run, child),
     effects: {
       ...effects,
-      call: (request, cancel) => effects.call({ ...request, path: `${prefix}/${request.path}` }, cancel),
+      call: (request, cancel) => effects.call({ ...request, path: insideChild(child, request.path) }, cancel),
       observe: (event) => {
-        effects.observe('path' in event && event.path !== null ? { ...event, path: `${prefix}/${event.path}` } : event);
+        effects.observe(
+          'path' in event && event.path !== null ? { ...event, path: insideChild(child, event.path) } : event,
+        );
       },
     },
   };

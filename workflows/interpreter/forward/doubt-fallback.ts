@@ -1,4 +1,4 @@
-import { FALLBACK } from '../state/position.ts';
+import { fallbackOf } from '../../../plan/path.ts';
 import type { Run } from '../state/run.ts';
 
 /**
@@ -7,8 +7,9 @@ import type { Run } from '../state/run.ts';
  * comes, it is gone before the execution completes (S34).
  */
 export function doubtFallback({ state }: Run, path: string): void {
+  const fallback = fallbackOf(path);
   for (const entry of state.ledger) {
-    const isDoubtful = entry.path === `${path}${FALLBACK}` && entry.state === 'open' && entry.outcome !== 'no_effect';
+    const isDoubtful = entry.path === fallback && entry.state === 'open' && entry.outcome !== 'no_effect';
     if (isDoubtful) entry.isOrphan = true;
   }
 }

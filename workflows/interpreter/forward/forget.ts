@@ -1,3 +1,4 @@
+import { iterationPath, toolPath } from '../../../plan/path.ts';
 import type { Step } from '../../../plan/plan.ts';
 import { innerContext, pathOf, type Context } from '../state/context.ts';
 import type { Run } from '../state/run.ts';
@@ -10,7 +11,7 @@ export function forgetInside(run: Run, step: Step, context: Context, index: numb
   const { records } = run.state;
   if (step.kind === 'tools') {
     const path = pathOf(context, step, index);
-    for (const call of step.calls) Reflect.deleteProperty(records, `${path}.${call.tool}`);
+    for (const call of step.calls) Reflect.deleteProperty(records, toolPath(path, call.tool));
   }
   if (step.kind === 'group') {
     const inner = innerContext(context, step, index, {});
@@ -19,5 +20,5 @@ export function forgetInside(run: Run, step: Step, context: Context, index: numb
 }
 
 export function forgetIterations(run: Run, path: string, count: number): void {
-  for (let index = 0; index < count; index += 1) Reflect.deleteProperty(run.state.records, `${path}[${index}]`);
+  for (let index = 0; index < count; index += 1) Reflect.deleteProperty(run.state.records, iterationPath(path, index));
 }

@@ -2,6 +2,7 @@ import type { CallReport } from '../../../plan/call.ts';
 import type { JsonObject } from '../../../plan/json.ts';
 import type { LedgerEntry } from '../../../plan/ledger.ts';
 import type { Decision, DecisionVerb } from '../../../plan/messages.ts';
+import { isFallback } from '../../../plan/path.ts';
 import type { Call, Step } from '../../../plan/plan.ts';
 import { argumentsExample, checkArguments } from '../park/check-arguments.ts';
 import { findCall } from '../state/find-call.ts';
@@ -10,7 +11,6 @@ import { SENT_BEFORE_RESET } from '../past/lineage.ts';
 import { park, type Taken } from '../park/park.ts';
 import { learnOutcome, pastCall } from '../past/past.ts';
 import { isPastPivot } from './pivot.ts';
-import { FALLBACK } from '../state/position.ts';
 import type { Run } from '../state/run.ts';
 import type { StepFailure } from '../state/state.ts';
 import type { VerbTexts } from '../park/verb-texts.ts';
@@ -67,7 +67,7 @@ function verbsOf(run: Run, step: Step, failed: StepFailure, sent: SentCall): For
 /** Other arguments are another call: it may be sent when the first did nothing, or once the first is undone. */
 function canReplace(run: Run, step: Step, failed: StepFailure, { entry, call }: SentCall): boolean {
   const { callPath, outcome } = failed;
-  const isCall = step.kind === 'action' || step.kind === 'tools' || callPath?.endsWith(FALLBACK) === true;
+  const isCall = step.kind === 'action' || step.kind === 'tools' || (callPath !== null && isFallback(callPath));
   if (callPath === null || !isCall) return false;
   if (outcome === 'no_effect' || entry === null) return true;
   return call?.compensation != null && run.plan.compensates && !isPastPivot(run);

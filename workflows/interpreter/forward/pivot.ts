@@ -1,7 +1,8 @@
 import { mayBeInForce, type Past } from '../../../plan/past.ts';
+import { stepNameOf } from '../../../plan/path.ts';
 import type { Plan, Step } from '../../../plan/plan.ts';
 import type { Eventually } from '../eventually.ts';
-import { stepNameOf, wayTo } from '../state/position.ts';
+import { wayTo } from '../state/position.ts';
 import type { Run } from '../state/run.ts';
 import type { StepResult } from '../state/state.ts';
 

@@ -2,6 +2,7 @@ import type { CallReport, CallRequest } from '../../../plan/call.ts';
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { Scope } from '../../../plan/expressions/evaluate.ts';
 import { worst, type Outcome } from '../../../plan/outcome.ts';
+import { fallbackOf } from '../../../plan/path.ts';
 import type { Call, Probe } from '../../../plan/plan.ts';
 import { attempt } from '../state/attempt.ts';
 import { doubtFallback } from './doubt-fallback.ts';
@@ -10,7 +11,6 @@ import { callKey } from '../state/keys.ts';
 import type { LedgerEntry, Position } from '../../../plan/ledger.ts';
 import { contradiction, leaveUsedKeys, refuseRepeat, sentElsewhere, usedKey, KEY_FORGOTTEN } from '../past/lineage.ts';
 import { INTERRUPTED_BY_RESET, knowPast, pastCall } from '../past/past.ts';
-import { FALLBACK } from '../state/position.ts';
 import { prepareCall } from './prepare-call.ts';
 import { askProbe } from './probe.ts';
 import { isStopped, observe, type Run } from '../state/run.ts';
@@ -230,7 +230,7 @@ function succeed(run: Run, site: CallSite, entry: LedgerEntry | null, report: Ca
 
 function fallBack(run: Run, site: CallSite, fallback: NonNullable<Call['fallback']>): Eventually<StepResult> {
   if (fallback.kind === 'call') {
-    const path = `${site.path}${FALLBACK}`;
+    const path = fallbackOf(site.path);
     return after(runCall(run, { ...site, call: fallback.call, path, isFallback: true }), (result) => {
       showFallback(run, site.path, result);
       return result;

@@ -1,6 +1,7 @@
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import { evaluate } from '../../../plan/expressions/evaluate.ts';
 import type { Json } from '../../../plan/json.ts';
+import { iterationPath } from '../../../plan/path.ts';
 import type { Step } from '../../../plan/plan.ts';
 import { attempt } from '../state/attempt.ts';
 import { pathOf, positionOf, publish, scopeOf, type Context } from '../state/context.ts';
@@ -62,7 +63,7 @@ function failuresOf(run: Run, step: Step, path: string, record: EndedStep): Json
   if (record.failure !== null) return { ...record.failure };
   if (step.forEach === null || !Array.isArray(record.output)) return null;
   const failures = record.output.map((_, index): Json => {
-    const failure = run.state.records[`${path}[${index}]`]?.failure ?? null;
+    const failure = run.state.records[iterationPath(path, index)]?.failure ?? null;
     return failure === null ? null : { ...failure };
   });
   return failures.every((failure) => failure === null) ? null : failures;

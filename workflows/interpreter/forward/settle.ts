@@ -1,3 +1,4 @@
+import { isCallOf, isFallback, withoutFallback } from '../../../plan/path.ts';
 import type { Step } from '../../../plan/plan.ts';
 import { compensateEntries, type Undone } from '../back/compensate.ts';
 import { after, type Eventually } from '../eventually.ts';
@@ -9,7 +10,6 @@ import { isInside } from '../back/order.ts';
 import { knowPast } from '../past/past.ts';
 import { isPastPivot, passPivot } from './pivot.ts';
 import { parkForward, replaceArguments, resolveCall, sentCall, standsForNothing } from './forward-decisions.ts';
-import { FALLBACK } from '../state/position.ts';
 import { isStopped, observe, stop, type Run } from '../state/run.ts';
 import type { EndedStep, StepFailure, StepResult } from '../state/state.ts';
 
@@ -50,7 +50,7 @@ function keepFailure(run: Run, path: string, failed: StepResult & { ok: false })
   const { failure, outcome, attempts } = failed;
   observe(run, { type: 'step_failed', path: failed.callPath ?? path, outcome, attempts, failure });
   // One tool of several failed: so did the step.
-  const own = failed.callPath?.split(FALLBACK)[0] ?? path;
+  const own = failed.callPath === null ? path : withoutFallback(failed.callPath);
   if (own !== path) observe(run, { type: 'step_failed', path, outcome, failure });
   run.state.unsettled[path] = withoutOk(failed);
 }
@@ -150,9 +150,8 @@ function undoInside(run: Run, step: Step, { path, steps }: Place): Promise<Undon
 }
 
 function unclearAt(run: Run, path: string): LedgerEntry[] {
-  const isHere = (own: string): boolean => own === path || own.startsWith(`${path}.`) || own.startsWith(`${path}~`);
   const isUnclear = ({ outcome, undoBegan }: LedgerEntry): boolean => outcome !== 'ok' || undoBegan === true;
-  return run.state.ledger.filter((entry) => isHere(entry.path) && isUnclear(entry) && isDue(entry));
+  return run.state.ledger.filter((entry) => isCallOf(path, entry.path) && isUnclear(entry) && isDue(entry));
 }
 
 /** After a definite no_effect the tool may remember the refusal under the old key (SAGAS "Keys"). */
@@ -166,15 +165,15 @@ function raiseEpoch(run: Run, step: Step, failed: StepFailure): void {
 function raiseAll(run: Run, callPath: string): void {
   const raise = (path: string): void => void (run.state.epochs[path] = (run.state.epochs[path] ?? 0) + 1);
   raise(callPath);
-  if (callPath.endsWith(FALLBACK)) raise(callPath.slice(0, -FALLBACK.length));
+  if (isFallback(callPath)) raise(withoutFallback(callPath));
 }
 
 /** A fallback that may have happened is asked again without the call that it stands in for. */
 function stayOnFallback(run: Run, step: Step, { callPath }: StepFailure): void {
   // A resource only reads: it is read again.
   if (step.kind === 'resource') return;
-  if (callPath?.endsWith(FALLBACK) === true)
-    run.state.answers[keyAt(run, callPath.slice(0, -FALLBACK.length))] = standsForNothing();
+  if (callPath !== null && isFallback(callPath))
+    run.state.answers[keyAt(run, withoutFallback(callPath))] = standsForNothing();
 }
 
 function ended(record: EndedStep): Settled {

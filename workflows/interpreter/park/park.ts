@@ -1,7 +1,8 @@
 import type { Phase } from '../../../plan/events.ts';
 import type { Decision, DecisionVerb } from '../../../plan/messages.ts';
+import { parkId as nameOf } from '../../../plan/path.ts';
 import type { Unclear, VerbView } from '../../../plan/view.ts';
-import { at, observe, type Park, type Run } from '../state/run.ts';
+import { at, observe, pathOutside, type Park, type Run } from '../state/run.ts';
 import { verbsFor, type VerbTexts } from './verb-texts.ts';
 
 /** A place where the execution does not know how to go on. */
@@ -37,7 +38,7 @@ export async function park<Verb extends DecisionVerb>(
   run.state.parks += 1;
   const parkId = idOf(run, request);
   const message = `${request.message}${QUESTIONS[unclear ?? 'none']}`;
-  const shown = { path: `${run.prefix}${path}`, epoch, unclear, message };
+  const shown = { path: pathOutside(run, path), epoch, unclear, message };
   const parked: Park = { refuse: () => null, ...request, ...shown, parkId, decided: null };
   run.parks.set(parkId, parked);
   const verbs: VerbView[] = verbsFor(parked, texts);
@@ -55,18 +56,21 @@ export async function park<Verb extends DecisionVerb>(
 
   await run.effects.until(() => parked.decided !== null || mustLeave(run));
   run.parks.delete(parkId);
-  if (parked.decided !== null) record(run, parked, parked.decided);
+  if (parked.decided !== null) record(run, path, parked, parked.decided);
   else observe(run, { type: 'park_left', path, parkId, phase: phaseOf(run) });
   return parked.decided as Taken<Verb> | null;
 }
 
-/**
- * The first run's id and a count, so that it names one park of one execution; the time, so that a reset makes another id of what comes
- * after its point, but not of the copied history; and what it is about, so that a decision can be read in the history alone.
- */
 function idOf(run: Run, { path, direction, epoch = 0 }: Pick<Park, 'path' | 'direction'> & { epoch?: number }): string {
-  const about = `${run.prefix}${path}${direction === 'forward' ? '' : '~undo'}@${epoch}`;
-  return `${run.identity.keyRoot}#${run.state.parks}@${run.effects.now().toString(36)}/${about}`;
+  const { keyRoot } = run.identity;
+  return nameOf({
+    keyRoot,
+    count: run.state.parks,
+    at: run.effects.now(),
+    path: pathOutside(run, path),
+    direction,
+    epoch,
+  });
 }
 
 const QUESTIONS = {
@@ -75,9 +79,8 @@ const QUESTIONS = {
   compensation: ' — It is not known whether the compensation happened.',
 };
 
-function record(run: Run, parked: Park, { verb, decision }: NonNullable<Park['decided']>): void {
+function record(run: Run, path: string, parked: Park, { verb, decision }: NonNullable<Park['decided']>): void {
   const { parkId, epoch, direction, unclear } = parked;
-  const path = parked.path.slice(run.prefix.length);
   const { by = null, reason = null, evidence = null, happened = null } = decision;
   run.state.decisions.push({ at: at(run), verb, step: parked.path, epoch, parkId, by, reason, evidence });
   const facts = { path, parkId, epoch, direction, verb, by, reason, evidence, unclear, happened };

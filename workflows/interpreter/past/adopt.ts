@@ -1,8 +1,9 @@
 import { intent, type LedgerEntry } from '../../../plan/ledger.ts';
 import type { Past, PastCall, PastChild } from '../../../plan/past.ts';
+import { isFallback } from '../../../plan/path.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { findCall } from '../state/find-call.ts';
-import { positionAt, FALLBACK } from '../state/position.ts';
+import { positionAt } from '../state/position.ts';
 
 /** A ledger from what other runs did, as if this run had done it: whoever goes back undoes it like its own. */
 export function adoptPast(plan: Plan, past: Pick<Past, 'calls' | 'children'>): LedgerEntry[] {
@@ -16,7 +17,7 @@ export function adoptCall(plan: Plan, call: PastCall): LedgerEntry | null {
   const position = positionAt(plan, call.path);
   if (position === null) return null;
   const { path, key, epoch } = call;
-  const entry = intent({ path, position, key, epoch, isFallback: path.endsWith(FALLBACK) });
+  const entry = intent({ path, position, key, epoch, isFallback: isFallback(path) });
   const own = findCall(plan, entry);
   if (own === null) return null;
   const { frozen, withoutOutput } = call.intent;

@@ -1,5 +1,6 @@
 import { isDue, type LedgerEntry } from '../../../plan/ledger.ts';
 import { worst } from '../../../plan/outcome.ts';
+import { activityId } from '../../../plan/path.ts';
 import type { Past, PastCall, PastChild } from '../../../plan/past.ts';
 import { adoptPast } from './adopt.ts';
 import { isCompensatable } from '../state/find-call.ts';
@@ -60,7 +61,7 @@ export function adoptOrphans(run: Run): LedgerEntry[] {
 
 /** The same effect has the same name in every run. */
 function identityOf({ path, epoch }: LedgerEntry): string {
-  return `${path}@${epoch}`;
+  return activityId({ path, direction: 'forward', epoch });
 }
 
 async function takePast(run: Run, read: Past | 'unreadable'): Promise<void> {

@@ -1,9 +1,9 @@
 import { isDue, type LedgerEntry } from '../../../plan/ledger.ts';
+import { stepNameOf } from '../../../plan/path.ts';
 import type { Step } from '../../../plan/plan.ts';
 import { compensateEntries, type Undone } from '../back/compensate.ts';
 import { findCall } from '../state/find-call.ts';
 import { park } from '../park/park.ts';
-import { stepNameOf } from '../state/position.ts';
 import { stop, type Run } from '../state/run.ts';
 
 /**

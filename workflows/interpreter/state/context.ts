@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../plan/json.ts';
 import type { Scope } from '../../../plan/expressions/evaluate.ts';
+import { stepPath } from '../../../plan/path.ts';
 import type { Step } from '../../../plan/plan.ts';
 import type { Position } from '../../../plan/ledger.ts';
 import type { Run } from './run.ts';
@@ -32,9 +33,8 @@ export function innerContext(outer: Context, group: Step, index: number | null, 
 
 /** `step`, `step[3]`, `step[2][3]`: the iterations of the groups around it come first. */
 export function pathOf(context: Context, step: Step, index: number | null): string {
-  let path = step.name;
-  for (const level of context.above) if (level.index !== null) path += `[${level.index}]`;
-  return index === null ? path : `${path}[${index}]`;
+  const around = context.above.flatMap((level) => (level.index === null ? [] : [level.index]));
+  return stepPath(step.name, index === null ? around : [...around, index]);
 }
 
 export function positionOf(context: Context, step: Step, index: number | null, call: number): Position {

@@ -1,28 +1,20 @@
 import type { Position } from '../../../plan/ledger.ts';
+import { parsePath } from '../../../plan/path.ts';
 import type { Plan, Step } from '../../../plan/plan.ts';
-
-/** Ends the path of a fallback's call. */
-export const FALLBACK = '~fallback';
-
-/** The step that a path belongs to: without iterations, tool and fallback. */
-export function stepNameOf(path: string): string {
-  return /^[^[.~]+/.exec(path)?.[0] ?? path;
-}
 
 /** Where a call of that path stands in the plan; null when the plan has no such call. The counterpart of `pathOf`. */
 export function positionAt(plan: Plan, path: string): Position | null {
-  const [, name, indexes = '', tool] = PATH.exec(path) ?? [];
-  const way = name === undefined ? null : wayTo(plan.steps, name);
+  const parsed = parsePath(path);
+  // What happened inside a child stands in the child's own ledger.
+  const way = parsed === null || parsed.children.length > 0 ? null : wayTo(plan.steps, parsed.name);
   const last = way?.at(-1);
-  if (way == null || last === undefined) return null;
-  const left = [...indexes.matchAll(/\d+/g)].map(([digits]) => Number(digits));
+  if (parsed === null || way === null || last === undefined) return null;
+  const { iterations, tool } = parsed;
+  const left = [...iterations];
   const steps = way.map((step) => ({ name: step.name, index: step.forEach === null ? null : (left.shift() ?? null) }));
-  const call = tool === undefined || last.kind !== 'tools' ? 0 : last.calls.findIndex((one) => one.tool === tool);
+  const call = tool === null || last.kind !== 'tools' ? 0 : last.calls.findIndex((one) => one.tool === tool);
   return call === -1 ? null : { steps, call };
 }
-
-/** `step`, `step[2][3]`, `step.tool`, each with `~fallback` or without. */
-const PATH = /^([^[.~]+)((?:\[\d+\])*)(?:\.(.+?))?(?:~fallback)?$/;
 
 /** The steps from the outermost list down to the named one. Names are unique in a definition. */
 export function wayTo(list: readonly Step[], name: string): Step[] | null {

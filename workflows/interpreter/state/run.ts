@@ -1,6 +1,7 @@
 import type { ApprovalAnswer, Decision, DecisionVerb } from '../../../plan/messages.ts';
 import type { ExecutionEvent } from '../../../plan/events.ts';
 import type { Json, JsonObject, JsonSchema } from '../../../plan/json.ts';
+import { insideChild } from '../../../plan/path.ts';
 import type { Plan, Step } from '../../../plan/plan.ts';
 import type { Unclear } from '../../../plan/view.ts';
 import type { Context } from './context.ts';
@@ -35,8 +36,8 @@ export interface Run {
   readonly flags: Flags;
   /** Reading what other runs of this execution did, while it goes on. */
   readonly past: { pending: Promise<void> | null };
-  /** Before the paths of a completed child's calls, in its parent's history. */
-  readonly prefix: string;
+  /** The completed child whose calls are being undone, by its path in this history; null where it is the execution's own. */
+  readonly inside: string | null;
   /** The whole execution's run, from wherever in it: not a group's, not a child's plan. */
   readonly whole: Run;
 }
@@ -114,7 +115,7 @@ export function createRun(
     approvals: new Map(),
     flags: { isCanceledHere: false, continuesAsNew: false, hasOutgrown: false, patience: 0, pivotsInFlight: 0 },
     past: { pending: null },
-    prefix: '',
+    inside: null,
   };
   const whole = run as Run;
   return Object.assign(run, { whole });
@@ -190,6 +191,11 @@ export const PATIENCE = 500;
 
 export function at(run: Run): string {
   return new Date(run.effects.now()).toISOString();
+}
+
+/** What a step of this run is called in the history: inside a child, with the child's path before it. */
+export function pathOutside({ inside }: Run, path: string): string {
+  return inside === null ? path : insideChild(inside, path);
 }
 
 /** Reports one change; the time is added here. */

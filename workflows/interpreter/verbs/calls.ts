@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../plan/json.ts';
+import { toolPath } from '../../../plan/path.ts';
 import type { ActionStep, ToolsStep } from '../../../plan/plan.ts';
 import { pathOf, positionOf, scopeOf, type Context } from '../state/context.ts';
 import type { Eventually } from '../eventually.ts';
@@ -23,7 +24,7 @@ export async function runTools(run: Run, step: ToolsStep, context: Context, inde
   const path = pathOf(context, step, index);
   observe(run, { type: 'step_started', path });
   for (const [position, call] of step.calls.entries()) {
-    const callPath = `${path}.${call.tool}`;
+    const callPath = toolPath(path, call.tool);
     const known = run.state.records[callPath];
     if (known !== undefined) {
       outputs[call.tool] = known.output;

@@ -1,13 +1,13 @@
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import { evaluate, type Scope } from '../../../plan/expressions/evaluate.ts';
 import type { Json } from '../../../plan/json.ts';
+import { fallbackOf } from '../../../plan/path.ts';
 import type { ResourceStep } from '../../../plan/plan.ts';
 import { attempt } from '../state/attempt.ts';
 import { pathOf, positionOf, scopeOf, type Context } from '../state/context.ts';
 import { doubtFallback } from '../forward/doubt-fallback.ts';
 import { callKey } from '../state/keys.ts';
 import { residual } from '../forward/residual.ts';
-import { FALLBACK } from '../state/position.ts';
 import { runCall, showFallback } from '../forward/run-call.ts';
 import { observe, type Run } from '../state/run.ts';
 import { completed, type StepResult } from '../state/state.ts';
@@ -69,7 +69,7 @@ export async function runResource(
     const result = await runCall(run, {
       call: fallback.call,
       step: step.name,
-      path: `${path}${FALLBACK}`,
+      path: fallbackOf(path),
       position,
       scope,
       isFallback: true,

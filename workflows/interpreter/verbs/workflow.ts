@@ -1,4 +1,5 @@
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
+import { childId } from '../../../plan/path.ts';
 import type { WorkflowStep } from '../../../plan/plan.ts';
 import { adoptChild } from '../past/adopt.ts';
 import { attempt } from '../state/attempt.ts';
@@ -30,7 +31,7 @@ export async function runChild(
   }
   if ((await leaveUsedChildren(run, path)) === 'suspended') return STOPPED;
   const epoch = run.state.epochs[path] ?? 0;
-  const id = childId(run, path, epoch);
+  const id = childId(run.identity.workflowId, path, epoch);
   const key = callKey(run.identity, path, epoch, 'forward');
   const position = positionOf(context, step, index, 0);
   const entry = knownIntent(run, path, epoch) ?? intent({ path, position, key, epoch });
@@ -70,15 +71,11 @@ function knownIntent(run: Run, path: string, epoch: number): LedgerEntry | undef
   return run.state.ledger.find((own) => own.path === path && own.epoch === epoch && own.outcome === 'pending');
 }
 
-function childId(run: Run, path: string, epoch: number): string {
-  return `${run.identity.workflowId}~${path}@${epoch}`;
-}
-
 /** In a reset run: a child of another run that came to nothing, or was undone, is no child of this one any more. */
 async function leaveUsedChildren(run: Run, path: string): Promise<Undone> {
   for (;;) {
     const epoch = run.state.epochs[path] ?? 0;
-    const used = run.state.past === null ? null : pastChild(run, childId(run, path, epoch));
+    const used = run.state.past === null ? null : pastChild(run, childId(run.identity.workflowId, path, epoch));
     if (used === null || (used.end === 'completed' && used.undone === 'no') || used.end === 'open') return 'done';
     const entry = used.undone === 'unclear' ? adoptChild(run.plan, used) : null;
     if (entry !== null) {
