@@ -2,8 +2,8 @@ import { activityInfo, Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { admit } from '../plan/admission.ts';
-import { previousExecution, type Previous } from './past/previous.ts';
-import { remainsOf } from './past/remains.ts';
+import { previousExecution, type Previous } from '../history/past/previous.ts';
+import { remainsOf } from '../history/past/remains.ts';
 
 /** What an execution under this id may not follow (S36). */
 export interface AdmitRequest {

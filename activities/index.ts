@@ -2,7 +2,7 @@ import type { CallRequest, CallReturn } from '../plan/call.ts';
 import type { Past } from '../plan/past.ts';
 import { admitStart, type AdmitRequest } from './admit-start.ts';
 import { createCallTool, type CallDeps } from './call-tool.ts';
-import type { PastRequest } from './past/read-past.ts';
+import type { PastRequest } from '../history/past/read-past.ts';
 import { readPastActivity } from './read-past.ts';
 import { createResolvePlan, type ResolvedPlan, type ResolveDeps } from './resolve-plan.ts';
 import { createStartRecoveries, type Scan, type ScanRequest } from './start-recoveries.ts';

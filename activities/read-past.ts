@@ -1,6 +1,6 @@
 import { activityInfo, Context, heartbeat } from '@temporalio/activity';
 import type { Past } from '../plan/past.ts';
-import { readPast, type PastRequest } from './past/read-past.ts';
+import { readPast, type PastRequest } from '../history/past/read-past.ts';
 
 /** The activity behind what a reset run, or a recovery, knows of other runs. */
 export function readPastActivity(request: PastRequest): Promise<Past> {

@@ -1,7 +1,7 @@
 import { activityInfo, Context, heartbeat, log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { listRuns, quoted } from './past/runs.ts';
-import { startRecovery } from './past/start-recovery.ts';
+import { listRuns, quoted } from '../history/reading/list-runs.ts';
+import { startRecovery } from '../history/past/start-recovery.ts';
 
 export interface ScanRequest {
   /** Milliseconds since the epoch: until then an earlier scan has seen everything; null when there was none. */

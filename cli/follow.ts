@@ -22,8 +22,8 @@ export async function followToEnd(options: FollowOptions): Promise<ExecutionView
   const { executions, id, runId, signal, onChange } = options;
   for await (const change of followExecution(executions, id, { runId, signal })) {
     onChange(change);
-    if (change.event.type !== 'parked') continue;
-    // What is read may be long past: only one that is parked now ends the waiting.
+    // A park that is read while older events are caught up with may be long past.
+    if (!change.isLatest || change.head.sagaState !== 'parked') continue;
     const view = await getExecution(executions, id);
     if (view.sagaState === 'parked') return view;
   }
@@ -36,11 +36,11 @@ export function liveLines(output: Output): { onChange: (change: ExecutionChange)
   return {
     onChange(change) {
       lines.show(change);
-      const { event, view } = change;
+      const { event, head } = change;
       if (event.type !== 'step_waiting' || event.kind === 'timer') return;
-      const wait = view.waitingFor.find(({ step }) => step === event.path);
+      const wait = head.waitingFor.find(({ step }) => step === event.path);
       lines.end();
-      if (wait !== undefined) printWait(output, view, wait);
+      if (wait !== undefined) printWait(output, head, wait);
     },
     end: () => lines.end(),
   };

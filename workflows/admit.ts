@@ -1,32 +1,20 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { patched, proxyLocalActivities, workflowInfo, type WorkflowInfo } from '@temporalio/workflow';
+import { patched, proxyLocalActivities, sleep, workflowInfo, type WorkflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
-import { isRecoveryOf } from '../plan/path.ts';
-import type { Recovers } from '../plan/past.ts';
 import { PLAN_VERSION, type Plan } from '../plan/plan.ts';
+import { believe, firstState, identityOf, type Carried, type RunInfo } from './begin.ts';
 import { after, type Eventually } from './interpreter/eventually.ts';
 import type { Identity } from './interpreter/state/run.ts';
-import { initialState, type ExecutionState } from './interpreter/state/state.ts';
+import type { ExecutionState } from './interpreter/state/state.ts';
 import { misfit } from './misfit.ts';
-import { recover } from './recover.ts';
+import { readPast } from './read-past.ts';
 import type { Scopes } from './scopes.ts';
 
 /** The second workflow argument. */
 export interface PlanArgument {
   plan: Plan;
   hash: string;
-}
-
-/** The third workflow argument: from an earlier run of this execution, from its parent, or from the reconciler. */
-export interface Carried {
-  state?: ExecutionState;
-  /** The key root of the parent, or of the execution that is recovered; neither uses its own (S9). */
-  keyRoot?: string;
-  /** The parent wants the child's ledger with its output (S32). */
-  handsOver?: boolean;
-  /** This is a recovery: it undoes what another execution left behind (S33). */
-  recovers?: Recovers;
 }
 
 export interface Admitted {
@@ -50,7 +38,8 @@ export function admit(
   scopes: Scopes,
 ): Eventually<Admitted> {
   const info = workflowInfo();
-  const believed = believe(carried, info);
+  const run = runInfo(info);
+  const believed = believe(carried, run);
   const isFresh = believed.state === undefined && believed.keyRoot === undefined;
   return after(given ?? scopes.shielded(() => resolve(info)), ({ plan, hash }) => {
     checkVersion(plan);
@@ -58,44 +47,30 @@ export function admit(
     const isCopy = isFresh && given !== undefined && info.memo?.['admitted'] !== true && patched('admission');
     return after(isCopy ? scopes.shielded(() => lookAtPast(plan, info)) : null, () => {
       if (believed.state === undefined) checkInput(plan, input);
-      return after(firstState(plan, believed, info, scopes), (state) => ({
+      return after(shieldedState(plan, believed, run, scopes), (state) => ({
         plan,
         hash,
         accepted: isJsonObject(input) ? input : {},
         state,
-        identity: identityOf(believed, info),
+        identity: identityOf(believed, run),
         carried: believed,
       }));
     });
   });
 }
 
-function firstState(
-  plan: Plan,
-  { state, recovers }: Carried,
-  { startTime }: WorkflowInfo,
-  scopes: Scopes,
-): Eventually<ExecutionState> {
-  if (recovers !== undefined && state === undefined) return scopes.shielded(() => recover(plan, recovers));
-  // What was carried may come from an earlier version of this code, before there was all that is in it now.
-  return { ...initialState(state?.startedAt ?? startTime.getTime()), ...state };
+function runInfo(info: WorkflowInfo): RunInfo {
+  const { namespace, workflowId, runId, firstExecutionRunId, startTime } = info;
+  const hasParent = info.parent !== undefined;
+  const isContinued = info.continuedFromExecutionRunId !== undefined;
+  return { namespace, workflowId, runId, firstExecutionRunId, hasParent, isContinued, startedAt: startTime.getTime() };
 }
 
-function identityOf({ keyRoot, recovers }: Carried, info: WorkflowInfo): Identity {
-  return {
-    namespace: info.namespace,
-    // A recovery sends the compensations of the execution it recovers, under that one's keys.
-    workflowId: recovers?.workflowId ?? info.workflowId,
-    runId: info.runId,
-    keyRoot: keyRoot ?? info.firstExecutionRunId,
-  };
-}
-
-/** What is carried, from those who can: a copied start has the same arguments, but no parent and no run before it. */
-function believe(carried: Carried, info: WorkflowInfo): Carried {
-  const { recovers } = carried;
-  if (recovers !== undefined) return isRecoveryOf(recovers.workflowId, info.workflowId) ? carried : {};
-  return info.parent !== undefined || info.continuedFromExecutionRunId !== undefined ? carried : {};
+/** A recovery reads before it begins, and no cancel of the execution ends that. */
+function shieldedState(plan: Plan, carried: Carried, run: RunInfo, scopes: Scopes): Eventually<ExecutionState> {
+  const world = { readPast, sleep: (ms: number, summary: string) => sleep(ms, { summary }) };
+  if (carried.recovers === undefined || carried.state !== undefined) return firstState(plan, carried, run, world);
+  return scopes.shielded(() => Promise.resolve(firstState(plan, carried, run, world)));
 }
 
 function checkVersion({ planVersion, name }: Plan): void {

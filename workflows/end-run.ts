@@ -4,7 +4,9 @@ import type { ExecutionFailureType } from '../plan/failure-types.ts';
 import type { Json, JsonObject } from '../plan/json.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SagaState } from '../plan/view.ts';
-import type { Carried, PlanArgument } from './admit.ts';
+import type { PlanArgument } from './admit.ts';
+import type { Carried } from './begin.ts';
+import { canceledBefore, closedEvent } from './closed-event.ts';
 import { handPastOn } from './interpreter/past/carried-past.ts';
 import type { Ending } from './interpreter/interpret.ts';
 import type { LedgerEntry } from '../plan/ledger.ts';
@@ -31,49 +33,34 @@ export interface RunEnd {
 
 /** Closes the run with an honest ending (S28), or continues it as new. */
 export function endRun(ending: Ending, end: RunEnd): Json | HandedOver | Promise<never> {
-  const { plan, report, state, carried } = end;
-  const at = new Date().toISOString();
+  if (ending.kind === 'continue_as_new') return continueRun(end);
+  const { plan, report, state, carried, isCanceledHere } = end;
+  report.close(closingState(plan, ending), closedEvent(ending, isCanceledHere, new Date().toISOString()));
   switch (ending.kind) {
     case 'completed': {
       const { output } = ending;
-      report.close(plan.compensates ? 'completed' : 'none', { type: 'closed', at, status: 'completed', output });
       return carried.handsOver === true ? { output, ledger: state.ledger } : output;
     }
     case 'canceled': {
-      report.close(plan.compensates ? 'compensated' : 'none', {
-        type: 'closed',
-        at,
-        status: 'canceled',
-        failure: null,
-      });
       const { compensated } = ending;
       // Asked for in an earlier run of the chain: Temporal would call this one failed.
-      if (!end.isCanceledHere) {
-        const cause = { type: 'Canceled', message: 'The execution was canceled.' };
-        throw failureOf({
-          type: 'SagaCompensated',
-          message: `cancel: ${cause.message}`,
-          step: 'cancel',
-          cause,
-          compensated,
-          notCompensated: [],
-        });
-      }
-      const details = [{ compensated }];
-      throw new CancelledFailure('The execution was canceled and everything due was undone.', details);
+      if (!isCanceledHere) throw failureOf(canceledBefore(compensated));
+      throw new CancelledFailure('The execution was canceled and everything due was undone.', [{ compensated }]);
     }
-    case 'failed': {
-      const { kind: _, ...failure } = ending;
-      report.close(plan.compensates ? (CLOSING_STATE[failure.type] ?? 'none') : 'none', {
-        type: 'closed',
-        at,
-        status: 'failed',
-        failure,
-      });
-      throw failureOf(failure);
-    }
-    case 'continue_as_new':
-      return continueRun(end);
+    case 'failed':
+      throw failureOf(ending);
+  }
+}
+
+function closingState(plan: Plan, ending: Exclude<Ending, { kind: 'continue_as_new' }>): SagaState {
+  if (!plan.compensates) return 'none';
+  switch (ending.kind) {
+    case 'completed':
+      return 'completed';
+    case 'canceled':
+      return 'compensated';
+    case 'failed':
+      return CLOSING_STATE[ending.type] ?? 'none';
   }
 }
 

@@ -1,7 +1,8 @@
 import './stack-depth.ts';
 import { allHandlersFinished, CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { Json } from '../plan/json.ts';
-import { admit, type Carried, type PlanArgument } from './admit.ts';
+import { admit, type PlanArgument } from './admit.ts';
+import type { Carried } from './begin.ts';
 import { endRun, type HandedOver } from './end-run.ts';
 import { isNow } from './interpreter/eventually.ts';
 import { createInterpreter } from './interpreter/interpret.ts';

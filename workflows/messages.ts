@@ -7,24 +7,16 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { Json } from '../plan/json.ts';
-import {
-  APPROVAL_VERBS,
-  DECISION_VERBS,
-  MESSAGE_DESCRIPTIONS,
-  VIEW_QUERY,
-  type ApprovalAnswer,
-  type Decision,
-} from '../plan/messages.ts';
+import { APPROVAL_VERBS, DECISION_VERBS, MESSAGE_DESCRIPTIONS, VIEW_QUERY } from '../plan/messages.ts';
 import type { ExecutionView } from '../plan/view.ts';
 import type { Interpreter } from './interpreter/interpret.ts';
 import type { Report } from './report.ts';
+import { ask } from './tell.ts';
 
 export interface Messages {
   /** Hands over what came meanwhile, and everything from now on. */
   attach(interpreter: Interpreter, report: Report): void;
 }
-
-type Verb = (typeof DECISION_VERBS)[number] | (typeof APPROVAL_VERBS)[number];
 
 /** Registers every handler before the first `await`: an Update that came earlier would be rejected by Temporal (S26). */
 export function listen(): Messages {
@@ -80,16 +72,4 @@ export function listen(): Messages {
       for (const message of early) message(interpreter);
     },
   };
-}
-
-/** One decision or answer, asked or taken; gives the sentence that says why not. */
-function ask(interpreter: Interpreter, verb: Verb, argument: Json | undefined, take: boolean): string | null {
-  const given = argument ?? {};
-  if (typeof given !== 'object' || Array.isArray(given)) return `"${verb}" takes one JSON object.`;
-  if (verb === 'approve' || verb === 'reject') {
-    const answer = given as ApprovalAnswer;
-    return take ? interpreter.answer(verb, answer) : interpreter.refuseAnswer(verb, answer);
-  }
-  const decision = given as Decision;
-  return take ? interpreter.decide(verb, decision) : interpreter.refuseDecision(verb, decision);
 }

@@ -1,22 +1,38 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { sleep, workflowInfo } from '@temporalio/workflow';
 import type { Past, Recovers } from '../plan/past.ts';
 import type { Plan } from '../plan/plan.ts';
 import { adoptPast } from './interpreter/past/adopt.ts';
 import { pivotsPassed } from './interpreter/forward/pivot.ts';
 import { initialState, type ExecutionState } from './interpreter/state/state.ts';
-import { readPast } from './read-past.ts';
+
+/** What a recovery needs before the interpreter runs: Temporal when it runs, the recorded answers when its history is read. */
+export interface RecoveryWorld {
+  readPast(request: Lineage): Promise<Past | { unreadable: string }>;
+  /** `label` is what people see beside the timer. */
+  sleep(ms: number, label: string): Promise<void>;
+}
+
+interface Lineage {
+  workflowId: string;
+  firstRunId: string;
+  except: string | null;
+}
 
 /**
  * Where a recovery begins: on the way back, with a ledger of what the histories of the terminated execution show (S33). Children that
  * were canceled with it undo themselves; it waits until they have.
  */
-export async function recover(plan: Plan, recovers: Recovers): Promise<ExecutionState> {
-  const past = await settledPast(recovers);
+export async function recover(
+  plan: Plan,
+  recovers: Recovers,
+  startedAt: number,
+  world: RecoveryWorld,
+): Promise<ExecutionState> {
+  const past = await settledPast(recovers, world);
   const { runId, workflowId } = recovers;
   const message = `Run ${runId} of "${workflowId}" was terminated or timed out before it ended.`;
   return {
-    ...initialState(workflowInfo().startTime.getTime()),
+    ...initialState(startedAt),
     phase: 'compensating',
     stop: { kind: 'failed', step: 'terminated', failure: { type: 'Terminated', message }, undoes: true },
     ledger: adoptPast(plan, past),
@@ -24,12 +40,12 @@ export async function recover(plan: Plan, recovers: Recovers): Promise<Execution
   };
 }
 
-async function settledPast(recovers: Recovers): Promise<Past> {
+async function settledPast(recovers: Recovers, world: RecoveryWorld): Promise<Past> {
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LAST_DELAY_MS)) {
-    const past = await readAll(recovers);
+    const past = await readAll(recovers, world);
     const open = past.children.filter(({ end }) => end === 'open');
     if (open.length === 0) return past;
-    await sleep(delayMs, { summary: `waits for ${open.map(({ id }) => id).join(', ')}` });
+    await world.sleep(delayMs, `waits for ${open.map(({ id }) => id).join(', ')}`);
   }
 }
 
@@ -37,8 +53,8 @@ const FIRST_DELAY_MS = 1_000;
 /** A child that waits for a person may take days. */
 const LAST_DELAY_MS = 3_600_000;
 
-async function readAll({ workflowId, firstRunId }: Recovers): Promise<Past> {
-  const past = await readPast({ workflowId, firstRunId, except: null });
+async function readAll({ workflowId, firstRunId }: Recovers, world: RecoveryWorld): Promise<Past> {
+  const past = await world.readPast({ workflowId, firstRunId, except: null });
   if (!('unreadable' in past)) return past;
   // Nothing can be undone without it, now or ever: that is what the ending says (S28).
   throw ApplicationFailure.nonRetryable(past.unreadable, 'SagaPartiallyCompensated');

@@ -1,4 +1,5 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
+import { reminderLabel } from './reminder-label.ts';
 
 export interface Parked {
   parkId: string;
@@ -36,7 +37,7 @@ export function createReminders(
 async function remindForEver(park: Parked, remind: (park: Parked, waitedMs: number) => void): Promise<never> {
   let waitedMs = 0;
   for (let delayMs = FIRST_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_MS)) {
-    await sleep(delayMs, { summary: `reminder: ${park.path} is parked` });
+    await sleep(delayMs, { summary: reminderLabel(park.path) });
     waitedMs += delayMs;
     remind(park, waitedMs);
   }

@@ -1,10 +1,12 @@
 import {
+  ActivityFailure,
   ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowFailure,
   TemporalFailure,
   TimeoutFailure,
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
-import { ActivityFailure, CancelledFailure, ChildWorkflowFailure } from '@temporalio/workflow';
 import type { CallFailureDetails, CallReport } from '../plan/call.ts';
 import { leftNothing } from '../plan/failure-types.ts';
 import type { Outcome } from '../plan/outcome.ts';

@@ -3,8 +3,9 @@ import { setCurrentDetails, upsertSearchAttributes, workflowInfo, type Cancellat
 import type { ExecutionEvent } from '../plan/events.ts';
 import { ownershipOf } from '../plan/ownership.ts';
 import type { Plan } from '../plan/plan.ts';
-import { beginView, reduceView } from '../plan/view-reducer.ts';
+import { createViewFold, type ViewHead } from '../plan/view-fold.ts';
 import type { ExecutionView, SagaState } from '../plan/view.ts';
+import type { ClosedEvent } from './closed-event.ts';
 import { describeView } from './describe-view.ts';
 import { eventsOf } from './interpreter/state/events-of-state.ts';
 import type { ExecutionState } from './interpreter/state/state.ts';
@@ -21,22 +22,21 @@ export interface Report {
   close(state: SagaState, event: ClosedEvent): void;
 }
 
-type ClosedEvent = Extract<ExecutionEvent, { type: 'closed' }>;
-
 /** What reminds of parks runs in `shield`, where no cancel of the execution reaches it. */
 export function createReport(plan: Plan, hash: string, state: ExecutionState, shield: CancellationScope): Report {
   const { workflowId: id, runId, typedSearchAttributes, memo } = workflowInfo();
   const startedAt = new Date(state.startedAt).toISOString();
+  const fold = createViewFold(plan, { id, runId, planHash: hash, startedAt, owner: ownershipOf(memo) });
   // Folded only when somebody looks: a run that nobody watches pays for a list of events, no more.
-  const events: ExecutionEvent[] = eventsOf(state);
-  const begin = beginView(plan, { id, runId, planHash: hash, startedAt, owner: ownershipOf(memo) });
-  let folded = { view: begin, count: 0 };
+  let unseen: ExecutionEvent[] = eventsOf(state);
   let shown = typedSearchAttributes.get(sagaState) as SagaState | undefined;
 
-  const view = (): ExecutionView => {
-    folded = { view: events.slice(folded.count).reduce(reduceView, folded.view), count: events.length };
-    return folded.view;
+  const look = (): typeof fold => {
+    for (const event of unseen) fold.apply(event);
+    unseen = [];
+    return fold;
   };
+  const head = (): ViewHead => look().head();
   /** One event in history for all that changes at a time. */
   const show = (next: SagaState, ...more: SearchAttributeUpdatePair[]): void => {
     if (next === shown) return;
@@ -49,13 +49,13 @@ export function createReport(plan: Plan, hash: string, state: ExecutionState, sh
   };
   /** One of those that still wait; else nothing is parked any more. */
   const showNextPark = (): void => {
-    const { waitingFor, sagaState: now } = view();
+    const { waitingFor, sagaState: now } = head();
     const next = waitingFor.find(({ kind }) => kind === 'decision');
     if (next === undefined) show(now, { key: parkReason, value: null });
     else showPark(next.step, next.message);
   };
   const observe = (event: ExecutionEvent): void => {
-    events.push(event);
+    unseen.push(event);
     switch (event.type) {
       case 'parked':
         showPark(event.path, event.message);
@@ -73,15 +73,15 @@ export function createReport(plan: Plan, hash: string, state: ExecutionState, sh
         showNextPark();
         break;
     }
-    if (NEEDS_DETAILS.has(event.type)) setCurrentDetails(describeView(view()));
+    if (NEEDS_DETAILS.has(event.type)) setCurrentDetails(describeView(look().view()));
   };
 
   const parks = createParks(plan.name, observe, shield);
   // A run that goes on with the way back says so from its first moment.
-  show(view().sagaState, { key: definitionVersion, value: plan.version });
+  show(head().sagaState, { key: definitionVersion, value: plan.version });
   return {
     observe,
-    view,
+    view: () => look().view(),
     drop(name, problem) {
       observe({
         type: 'notice',
@@ -91,7 +91,7 @@ export function createReport(plan: Plan, hash: string, state: ExecutionState, sh
       });
     },
     close(last, event) {
-      events.push(event);
+      unseen.push(event);
       show(last);
     },
   };

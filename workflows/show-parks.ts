@@ -2,6 +2,7 @@ import { log, metricMeter, upsertMemo, type CancellationScope } from '@temporali
 import type { ExecutionEvent } from '../plan/events.ts';
 import { LAST_DECISION, LAST_PARK } from '../plan/messages.ts';
 import { patternOf } from '../plan/path.ts';
+import { reminderMessage } from './reminder-label.ts';
 import { createReminders } from './reminders.ts';
 
 type Parked = Extract<ExecutionEvent, { type: 'parked' }>;
@@ -24,7 +25,7 @@ export function createParks(
     const hours = waitedMs / 3_600_000;
     log.warn('still parked', { step: path, parkId, hours });
     count('sagaflow_park_reminders', 'Reminders of parked executions', definition, path);
-    const message = `"${path}" has been parked for ${hours} h.`;
+    const message = reminderMessage(path, waitedMs);
     remind({ type: 'reminded', at: new Date().toISOString(), path, parkId, message });
   });
   return {

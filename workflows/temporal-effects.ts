@@ -3,6 +3,7 @@ import {
   ChildWorkflowCancellationType,
   executeChild,
   ParentClosePolicy,
+  patched,
   scheduleActivity,
   sleep,
   workflowInfo,
@@ -21,6 +22,7 @@ import { createPastWatch } from './past-watch.ts';
 import type { Recovers } from '../plan/past.ts';
 import type { Scopes } from './scopes.ts';
 import { misfit } from './misfit.ts';
+import { NEVER_SENT, reportCallReturn } from './report-return.ts';
 import { tenant } from './search-attributes.ts';
 import { reportCallFailure, reportChildFailure } from './report-failure.ts';
 
@@ -41,6 +43,7 @@ export function createEffects(
     until: (predicate) => scopes.until(predicate),
     past: createPastWatch(state, scopes, recovers),
     historyIsLong: () => workflowInfo().continueAsNewSuggested,
+    patched: (id) => patched(id),
     misfit,
     observe,
   };
@@ -60,17 +63,6 @@ function callTool(request: CallRequest, cancel: CancelToken, scopes: Scopes): Pr
     const wasScheduled = workflowInfo().historyLength !== task;
     return wasScheduled ? reportCallFailure(end) : NEVER_SENT;
   });
-}
-
-const NEVER_SENT: CallReport = {
-  ok: false,
-  outcome: 'no_effect',
-  attempts: 0,
-  failure: { type: 'Canceled', message: 'Canceled before it was sent.' },
-};
-
-function reportCallReturn({ output, frozen, provenance, ageMs, attempts, repeated }: CallReturn): CallReport {
-  return { ok: true, output, frozen, provenance, ageMs, attempts, repeated };
 }
 
 /**

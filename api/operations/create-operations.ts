@@ -1,4 +1,4 @@
-import { beginView } from '../../plan/view-reducer.ts';
+import { beginView } from '../../plan/view-fold.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 import { createAccess } from './access.ts';
 import type { Access } from './access.ts';
@@ -33,7 +33,7 @@ export function createOperations(deps: OperationsDeps): Operations {
   const access = createAccess(executions);
   const starting: Starting = {
     deps: { ...deps, claims: createSeenClaims() },
-    begun: share((id, runId = '') => executions.view(id, runId, { isQuick: true })),
+    begun: share((id, runId = '') => executions.view(id, runId)),
   };
   return {
     definitions: (caller) => readableNames(definitions, caller).map((name) => summarize(definitions, name)),

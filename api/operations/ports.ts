@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../../plan/json.ts';
 import type { Ownership } from '../../plan/ownership.ts';
 import type { Remains } from '../../plan/past.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { ExecutionView, SagaState } from '../../plan/view.ts';
+import type { ViewHead } from '../../plan/view-fold.ts';
+import type { ExecutionView, SagaState, StepView } from '../../plan/view.ts';
 
 /** What operations know of the definitions of a project. */
 export interface Definitions<D extends Definition = Definition> {
@@ -59,8 +60,8 @@ export interface Executions {
   links(id: string, runId: string): ExecutionView['links'];
   /** Resolves when Temporal answers, soon. */
   check(): Promise<void>;
-  /** Null when there is no such execution. `isQuick`: from the history alone, without asking the execution what exactly it waits for. */
-  view(id: string, runId?: string, options?: { isQuick: boolean }): Promise<ExecutionView | null>;
+  /** From the history, so that no worker is needed; null when there is no such execution. */
+  view(id: string, runId?: string): Promise<ExecutionView | null>;
   /** Every change from the first to the last, then the ones to come; ends when the execution ends or the signal aborts. */
   follow(id: string, options: { runId?: string; signal?: AbortSignal }): AsyncIterable<ExecutionChange>;
   list(query: ListQuery): Promise<ListPage>;
@@ -112,16 +113,24 @@ export interface ExecutionOwner {
   claim: Claim | null;
 }
 
-/** One change of an execution with the view after it. */
+/** One change of an execution, with what it looks like after it. */
 export interface ExecutionChange {
   /** `runId:eventId`, resumable. */
   cursor: string;
   event: ExecutionEvent;
-  view: ExecutionView;
-  /** The call that the event is about: what ran and how long it took. */
+  /** The row that the event is about. */
+  step: StepView | null;
+  /** Everything but the steps. */
+  head: ViewHead;
+  stepCount: number;
+  /** The whole, put together when it is asked for: as it is until the next change is read. */
+  readonly view: ExecutionView;
+  /** The call that the event is the end of: what ran and how long it took. */
   call: { server: string; tool: string; durationMs: number | null } | null;
   /** The last of the changes that share this cursor: whoever goes on after it has missed none. */
   isLastOfEvent: boolean;
+  /** Nothing more is known now: the execution stands as it says. */
+  isLatest: boolean;
 }
 
 export interface ListQuery {

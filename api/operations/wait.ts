@@ -19,10 +19,10 @@ export async function waitForExecution(
   const enough = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
   for await (const change of followExecution(executions, id, { runId, signal: enough })) {
     onChange?.(change);
-    const { event, view } = change;
-    if (event.type === 'closed') return { view, isSettled: true };
-    if (change.isLastOfEvent && view.waitingFor.some(({ kind }) => kind !== 'signal')) {
-      // What is read may be long past, and which verbs a park takes only the execution itself knows.
+    const { event, head } = change;
+    if (event.type === 'closed') return { view: change.view, isSettled: true };
+    // A wait that is read while older events are caught up with may be long past.
+    if (change.isLatest && head.waitingFor.some(({ kind }) => kind !== 'signal')) {
       const now = await getExecution(executions, id);
       if (isSettled(now)) return { view: now, isSettled: true };
     }

@@ -62,26 +62,24 @@ interface Follow {
 }
 
 async function* writeEvents({ source, signal, latest, requestId }: Follow): AsyncGenerator<string> {
-  let view: ExecutionView | null = null;
+  let last: ExecutionChange | null = null;
   try {
     yield sseComment('open');
     for await (const change of source) {
       if (change === null) yield sseComment('quiet');
       else {
         yield sseEvent('step', dataOf(change), change.isLastOfEvent ? change.cursor : undefined);
-        view = change.view;
+        last = change;
       }
     }
     if (signal.aborted) yield sseComment('this process is about to end: connect again');
-    else yield sseEvent('end', view ?? (await latest()));
+    else yield sseEvent('end', last?.view ?? (await latest()));
   } catch (error) {
     if (signal.aborted) yield sseComment('this process is about to end: connect again');
     else yield sseEvent('problem', toProblem(error, requestId).problem);
   }
 }
 
-function dataOf({ event, view }: ExecutionChange) {
-  const path = 'path' in event ? event.path : 'step' in event ? event.step : null;
-  const step = view.steps.find((candidate) => candidate.path === path) ?? null;
-  return { event, step, status: view.status, sagaState: view.sagaState, waitingFor: view.waitingFor };
+function dataOf({ event, step, head: { status, sagaState, waitingFor } }: ExecutionChange) {
+  return { event, step, status, sagaState, waitingFor };
 }

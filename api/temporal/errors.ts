@@ -3,12 +3,9 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/common';
 import { OperationError } from '../operations/errors.ts';
 
 /** gRPC status codes. */
-const NOT_FOUND = new Set([5]);
-const INVALID_ARGUMENT = new Set([3]);
 const PASSING = new Map([
   // How Temporal names failures inside of it.
   [2, 'failed inside'],
@@ -17,16 +14,6 @@ const PASSING = new Map([
   [13, 'failed inside'],
   [14, 'is not reachable'],
 ]);
-
-/** Whether Temporal says that there is no such execution, or that it is over. */
-export function isNotFound(error: unknown): boolean {
-  return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && NOT_FOUND.has(error.code));
-}
-
-/** Whether Temporal refuses an id or a run id as one that cannot be, such as a run id of zeros: nothing has such a name. */
-export function isImpossibleName(error: unknown): boolean {
-  return isGrpcServiceError(error) && INVALID_ARGUMENT.has(error.code);
-}
 
 /** Runs a request; what Temporal could not do becomes one sentence with a remedy. */
 export async function guarded<T>(request: () => Promise<T>): Promise<T> {

@@ -1,26 +1,25 @@
 import { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { ConnectionLike, DataConverter } from '@temporalio/client';
-import { readEnd, readStart } from '../../activities/past/history.ts';
 import { isRefusal } from '../../plan/failure-types.ts';
-import { previousExecution } from '../../activities/past/previous.ts';
-import type { Previous } from '../../activities/past/previous.ts';
-import { remainsOf } from '../../activities/past/remains.ts';
-import { describeRun } from '../../activities/past/runs.ts';
-import type { RunState } from '../../activities/past/runs.ts';
+import { previousExecution, type Previous } from '../../history/past/previous.ts';
+import { remainsOf } from '../../history/past/remains.ts';
+import { describeRun, type RunState } from '../../history/reading/describe.ts';
+import { readEnd, readStart } from '../../history/reading/facts.ts';
+import { isNotFound } from '../../history/reading/gone.ts';
+import { executionStatus } from '../../history/reading/status.ts';
 import type { JsonObject } from '../../plan/json.ts';
-import { DEFAULT_TENANT } from '../../plan/ownership.ts';
+import { ownershipOf } from '../../plan/ownership.ts';
 import { OperationError } from '../operations/errors.ts';
 import { unknownExecution } from '../operations/look.ts';
-import type { Executions, ExecutionChange, ExecutionOwner, PastExecution } from '../operations/ports.ts';
-import { guarded, isNotFound, translate } from './errors.ts';
-import { createHistoryFold } from './fold-history.ts';
-import { readHistory } from './history.ts';
+import type { Executions, ExecutionOwner, PastExecution } from '../operations/ports.ts';
+import { guarded } from './errors.ts';
+import { followRuns } from './follow.ts';
 import { listExecutions } from './list.ts';
-import { findClaimed } from './owner.ts';
+import { createLiveRuns } from './live-runs.ts';
+import { claimOf, findClaimed } from './owner.ts';
 import { startOnTemporal } from './start.ts';
-import { describe, dress, links, viewExecution } from './view.ts';
-import type { Description } from './view.ts';
+import { createClosedViews, executionLinks, viewExecution } from './view.ts';
 
 export interface TemporalExecutionsOptions {
   connection: ConnectionLike;
@@ -38,16 +37,20 @@ export function createTemporalExecutions(options: TemporalExecutionsOptions): Ex
   const client = new Client({ connection, namespace, dataConverter });
   const asked = <T>(request: () => Promise<T>): Promise<T> =>
     guarded(() => connection.withDeadline(Date.now() + REQUEST_MS, request));
+  const links: Executions['links'] = (id, runId) => executionLinks(uiAddress, namespace, id, runId);
+  const closedViews = createClosedViews();
+  const liveRuns = createLiveRuns(client);
   return {
     past: (id) => asked(() => readPast(client, id)),
     owner: (id, runId) => asked(() => readOwner(client, id, runId)),
     claimed: (keyDigest) => asked(() => findClaimed(client, taskQueue, keyDigest)),
-    links: (id, runId) => links(uiAddress, namespace, { id, runId }),
+    links,
     check: () => guarded(() => checkNamespace(client)),
     start: (request) => asked(() => startOnTemporal(client, taskQueue, request)),
-    view: (id, runId, { isQuick } = { isQuick: false }) =>
-      asked(() => viewExecution(client, { id, runId, uiAddress, isQuick })),
-    follow: (id, { runId, signal }) => follow(client, { id, runId, signal, uiAddress }),
+    view: (id, runId) =>
+      asked(() => viewExecution(client, closedViews, { id, runId, linksOf: (run) => links(id, run) })),
+    follow: (id, { runId, signal }) =>
+      followRuns(client, liveRuns, { id, runId, signal, linksOf: (run) => links(id, run) }),
     list: (query) => asked(() => listExecutions(client, taskQueue, query)),
     update: (id, name, argument) => tell(client, id, () => update(client, id, name, argument)),
     signal: (id, name, payload) => tell(client, id, () => client.workflow.getHandle(id).signal(name, payload)),
@@ -69,13 +72,12 @@ async function readPast(client: Client, id: string): Promise<PastExecution | nul
   if (last === null) return null;
   const { run, failureType } = last;
   const { status } = run;
-  const described = await describe(client, id, run.runId);
   const isOver = status !== 'running' && status !== 'continued' && status !== 'completed';
   return {
     runId: run.runId,
-    status: status === 'continued' ? 'running' : status,
+    status: executionStatus(status),
     failureType,
-    tenant: described?.owner.tenant ?? DEFAULT_TENANT,
+    tenant: ownershipOf(run.memo).tenant,
     remains: isOver ? await remainsOf(client, run, failureType, () => undefined) : { kind: 'nothing' },
     input: (await readStart(client, run))?.input ?? null,
   };
@@ -83,57 +85,31 @@ async function readPast(client: Client, id: string): Promise<PastExecution | nul
 
 /** What was refused before its first step says nothing about the execution before it. */
 async function lastThatBegan(client: Client, run: RunState): Promise<Previous | null> {
-  const failureType = run.status === 'failed' ? ((await readEnd(client, run))?.failureType ?? null) : null;
+  const failureType = run.status === 'failed' ? ((await readEnd(client, run))?.failure?.type ?? null) : null;
   return isRefusal(failureType) ? previousExecution(client, run, () => undefined) : { run, failureType };
 }
 
 async function readOwner(client: Client, id: string, runId: string | undefined): Promise<ExecutionOwner | null> {
-  const description = await describe(client, id, runId);
-  if (description === null) return null;
-  const { owner, definition, status, claim } = description;
-  return { runId: description.runId, definition, status, tenant: owner.tenant, startedBy: owner.startedBy, claim };
-}
-
-interface Following {
-  id: string;
-  runId: string | undefined;
-  signal: AbortSignal | undefined;
-  uiAddress: string | undefined;
-}
-
-async function* follow(client: Client, { id, signal, uiAddress, ...from }: Following): AsyncGenerator<ExecutionChange> {
-  try {
-    const { owner, ...beginning } = await latest(client, id, from.runId);
-    let { runId } = beginning;
-    const fold = createHistoryFold(id);
-    const dressed = (change: ExecutionChange): ExecutionChange => {
-      const { view } = change;
-      return { ...change, view: dress(view, owner, links(uiAddress, client.options.namespace, view)) };
-    };
-    for (;;) {
-      let next: string | null = null;
-      for await (const event of readHistory(client, { id, runId, isLive: true, signal })) {
-        for (const change of fold.push(event)) yield dressed(change);
-        if (event.kind === 'continued') next = event.nextRunId;
-      }
-      if (next === null) return;
-      runId = next;
-    }
-  } catch (error) {
-    throw isNotFound(error) ? unknownExecution(id) : translate(error);
-  }
-}
-
-async function latest(client: Client, id: string, runId?: string): Promise<Description> {
-  const description = await describe(client, id, runId);
-  if (description === null) throw unknownExecution(id);
-  return description;
+  const described = await describeRun(client, id, runId);
+  if (described === null) return null;
+  const { definition, status, memo } = described;
+  const { tenant, startedBy } = ownershipOf(memo);
+  return {
+    runId: described.runId,
+    definition,
+    status: executionStatus(status),
+    tenant,
+    startedBy,
+    claim: claimOf(memo),
+  };
 }
 
 /** A request to a running execution: one that is over, or never was, is said so. */
 async function tell(client: Client, id: string, request: () => Promise<void>): Promise<void> {
   await guarded(async () => {
-    const { status } = await latest(client, id);
+    const described = await describeRun(client, id);
+    if (described === null) throw unknownExecution(id);
+    const status = executionStatus(described.status);
     const closed = new OperationError(
       'execution-closed',
       `"${id}" is over (${status}): nothing can be said to it any more.`,

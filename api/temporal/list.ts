@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { quoted } from '../../activities/past/runs.ts';
 import type { Client } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
+import { quoted } from '../../history/reading/list-runs.ts';
+import { executionStatus, runStatus, statusName } from '../../history/reading/status.ts';
 import { DEFAULT_TENANT } from '../../plan/ownership.ts';
 import { OperationError } from '../operations/errors.ts';
 import type { ListedExecution, ListPage, ListQuery } from '../operations/ports.ts';
-import { statusName, viewStatus } from './status.ts';
 
 /** Executions of our task queue, newest first; runs that were continued as new are left out. */
 export async function listExecutions(client: Client, taskQueue: string, query: ListQuery): Promise<ListPage> {
@@ -63,7 +63,7 @@ function toListed(info: temporal.api.workflow.v1.IWorkflowExecutionInfo): Listed
     id: info.execution?.workflowId ?? '',
     runId: info.execution?.runId ?? '',
     definition: info.type?.name ?? '',
-    status: viewStatus(info.status),
+    status: executionStatus(runStatus(info.status)),
     sagaState: (keyword(attributes['SagaState']) ?? 'none') as ListedExecution['sagaState'],
     failedStep: keyword(attributes['FailedStep']),
     parkReason: keyword(attributes['ParkReason']),

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { temporal } from '@temporalio/proto';
-import { quoted } from '../../activities/past/runs.ts';
+import { quoted } from '../../history/reading/list-runs.ts';
 import { isJsonObject } from '../../plan/json.ts';
 import type { Json } from '../../plan/json.ts';
 import type { Claim } from '../operations/ports.ts';

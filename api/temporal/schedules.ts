@@ -4,9 +4,10 @@ import type { SagaState } from '../../plan/view.ts';
 import { sagaState } from '../../workflows/search-attributes.ts';
 import { OperationError } from '../operations/errors.ts';
 import type { ScheduledDefinition, Schedules, ScheduleView } from '../operations/schedules.ts';
-import { guarded, isNotFound } from './errors.ts';
+import { isNotFound } from '../../history/reading/gone.ts';
+import { executionStatus, runStatus } from '../../history/reading/status.ts';
+import { guarded } from './errors.ts';
 import { differences, isOurs, scheduleOptions, viewedOverlap, viewedTimes } from './schedule-options.ts';
-import { viewStatus } from './status.ts';
 
 export interface TemporalSchedulesOptions {
   connection: ConnectionLike;
@@ -140,7 +141,7 @@ async function lastStart(
   try {
     const { raw, typedSearchAttributes } = await client.workflow.getHandle(id).describe();
     const state = (typedSearchAttributes.get(sagaState) as SagaState | undefined) ?? null;
-    return { ...start, status: viewStatus(raw.workflowExecutionInfo?.status), sagaState: state };
+    return { ...start, status: executionStatus(runStatus(raw.workflowExecutionInfo?.status)), sagaState: state };
   } catch (error) {
     if (!isNotFound(error)) throw error;
     return { ...start, status: null, sagaState: null };

@@ -1,161 +1,124 @@
 import type { Client } from '@temporalio/client';
-import { optionalTsToDate } from '@temporalio/common/lib/time.js';
-import { reduceView } from '../../plan/view-reducer.ts';
-import { VIEW_QUERY } from '../../plan/messages.ts';
+import { LRUCache } from 'lru-cache';
+import { createRunReader, type RunReader } from '../../history/read-run.ts';
+import { readFailure } from '../../history/facts-alone/close-facts.ts';
+import { describeRun, type RunState } from '../../history/reading/describe.ts';
+import { decodePage } from '../../history/reading/facts.ts';
+import { readPages } from '../../history/reading/pages.ts';
+import { executionStatus } from '../../history/reading/status.ts';
 import { ownershipOf } from '../../plan/ownership.ts';
-import type { Ownership } from '../../plan/ownership.ts';
-import type { ExecutionFailureView, ExecutionView } from '../../plan/view.ts';
-import type { Claim } from '../operations/ports.ts';
-import { isImpossibleName, isNotFound } from './errors.ts';
-import { createHistoryFold } from './fold-history.ts';
-import { readHistory } from './history.ts';
-import { claimOf, readMemo } from './owner.ts';
-import type { RecordedEvent } from './recorded-event.ts';
-import { viewStatus } from './status.ts';
-import { parseActivityId } from './step-paths.ts';
+import { parseActivityId } from '../../plan/path.ts';
+import { createViewFold, type ViewFold } from '../../plan/view-fold.ts';
+import type { ExecutionView } from '../../plan/view.ts';
 
-export interface Description {
-  runId: string;
-  status: ExecutionView['status'];
-  definition: string;
-  startedAt: string;
-  finishedAt: string | null;
-  owner: Ownership;
-  claim: Claim | null;
-  /** Attempts of calls under way, by activity id. */
-  pending: { activityId: string; attempt: number }[];
+/** Views of closed runs, which never change: by run id. */
+export type ClosedViews = LRUCache<string, ExecutionView>;
+
+export function createClosedViews(): ClosedViews {
+  return new LRUCache({ maxSize: MAX_KEPT_ROWS, sizeCalculation: ({ steps }) => steps.length + 1 });
 }
 
-/** The latest run of an id, or the named one; null when there is none. */
-export async function describe(client: Client, id: string, runId?: string): Promise<Description | null> {
-  const { namespace } = client.options;
-  try {
-    const answer = await client.workflowService.describeWorkflowExecution({
-      namespace,
-      execution: { workflowId: id, runId },
-    });
-    const info = answer.workflowExecutionInfo;
-    const memo = await readMemo(client, info?.memo);
-    return {
-      owner: ownershipOf(memo),
-      claim: claimOf(memo),
-      runId: info?.execution?.runId ?? '',
-      status: viewStatus(info?.status),
-      definition: info?.type?.name ?? '',
-      startedAt: (optionalTsToDate(info?.startTime) ?? new Date(0)).toISOString(),
-      finishedAt: optionalTsToDate(info?.closeTime)?.toISOString() ?? null,
-      pending: answer.pendingActivities.map(({ activityId, attempt }) => ({
-        activityId: activityId ?? '',
-        attempt: attempt ?? 1,
-      })),
-    };
-  } catch (error) {
-    if (isNotFound(error) || isImpossibleName(error)) return null;
-    throw error;
-  }
-}
+/** Rows of all kept views together; a row takes about half a kilobyte. */
+const MAX_KEPT_ROWS = 50_000;
 
 export interface ViewRequest {
   id: string;
   runId: string | undefined;
-  uiAddress: string | undefined;
-  /** From the history alone. */
-  isQuick: boolean;
+  linksOf: (runId: string) => ExecutionView['links'];
 }
 
-/** The view folded from the history; what only a live worker knows is added when one answers. */
+/** The view of the latest run of an id, or of the named one, from its history; null when there is none. */
 export async function viewExecution(
   client: Client,
-  { id, runId, uiAddress, isQuick }: ViewRequest,
+  kept: ClosedViews,
+  { id, runId, linksOf }: ViewRequest,
 ): Promise<ExecutionView | null> {
-  const description = await describe(client, id, runId);
-  if (description === null) return null;
-  const fold = createHistoryFold(id);
-  let last: RecordedEvent | null = null;
-  for await (const event of readHistory(client, { id, runId: description.runId, isLive: false })) {
-    fold.push(event);
-    last = event;
+  const described = await describeRun(client, id, runId);
+  if (described === null) return null;
+  const known = kept.get(described.runId);
+  if (known !== undefined) return known;
+  const view = await readView(client, described, linksOf(described.runId));
+  if (view.status !== 'running') kept.set(described.runId, view);
+  return view;
+}
+
+async function readView(client: Client, described: RunState, links: ExecutionView['links']): Promise<ExecutionView> {
+  const { workflowId, runId } = described;
+  const reader = createRunReader({ namespace: client.options.namespace, workflowId, runId });
+  let fold: ViewFold | null = null;
+  const take = (changes: Awaited<ReturnType<RunReader['push']>>): void => {
+    fold ??= beginFold(reader, described, links);
+    for (const { event } of changes) fold?.apply(event);
+  };
+  for await (const events of readPages(client, { workflowId, runId })) {
+    take(await reader.push(await decodePage(client, events, { readsRequests: false })));
   }
-  const folded = fold.view() ?? withoutPlan(id, description, last);
-  const attempted = description.pending.reduce(addAttempts, folded);
-  const view = description.status === 'running' && !isQuick ? await addWaits(client, attempted) : attempted;
-  return dress(view, description.owner, links(uiAddress, client.options.namespace, view));
+  take(await reader.flush());
+  return fold === null ? withoutPlan(described, reader, links) : withLater(fold, reader, described);
 }
 
-/** Adds what the history itself does not say. */
-export function dress(view: ExecutionView, owner: Ownership, places: ExecutionView['links']): ExecutionView {
-  return { ...view, tenant: owner.tenant, startedBy: owner.startedBy, links: places };
+function beginFold(
+  reader: RunReader,
+  { workflowId: id, runId, memo }: RunState,
+  links: ExecutionView['links'],
+): ViewFold | null {
+  const beginning = reader.beginning();
+  if (beginning === null) return null;
+  const { given, startedAt } = beginning;
+  return createViewFold(given.plan, { id, runId, planHash: given.hash, startedAt, owner: ownershipOf(memo), links });
 }
 
-function addAttempts(view: ExecutionView, { activityId, attempt }: Description['pending'][number]): ExecutionView {
-  const { path, direction } = parseActivityId(activityId);
-  if (direction !== 'forward') return view;
-  return reduceView(view, { type: 'step_attempt', path: path.replace(/~fallback$/, ''), attempts: attempt });
-}
-
-/** What waits, and which verbs it takes, is exact in the workflow's own state only. */
-async function addWaits(client: Client, view: ExecutionView): Promise<ExecutionView> {
-  if (view.steps.length === 0) return view;
-  const own = await askWorkflow(client, view).catch(() => null);
-  if (own === null) return view;
-  const { waitingFor } = own;
-  const states = new Map(own.steps.map(({ path, status }) => [path, status]));
-  const steps = view.steps.map((row) => {
-    const status = states.get(row.path);
-    return status === 'waiting' || status === 'parked' ? { ...row, status } : row;
-  });
-  return { ...view, steps, waitingFor, sagaState: own.sagaState };
-}
-
-const QUERY_MS = 2_000;
-
-async function askWorkflow(client: Client, { id, runId }: ExecutionView): Promise<ExecutionView | null> {
-  return client.connection.withDeadline(Date.now() + QUERY_MS, () =>
-    client.workflow.getHandle(id, runId).query<ExecutionView | null>(VIEW_QUERY),
-  );
+/** What the workflow itself does not know yet: calls that have ended since, and attempts of those under way. */
+function withLater(fold: ViewFold, reader: RunReader, { pending }: RunState): ExecutionView {
+  for (const event of reader.later()) fold.apply(event);
+  for (const { activityId, attempt } of pending) {
+    const { path, direction } = parseActivityId(activityId);
+    if (direction === 'forward' && fold.step(path) !== null)
+      fold.apply({ type: 'step_attempt', path, attempts: attempt });
+  }
+  return fold.view();
 }
 
 /** An execution whose history holds no plan: it has just been made, or was refused. */
-function withoutPlan(id: string, description: Description, last: RecordedEvent | null): ExecutionView {
-  const { runId, status, definition, startedAt, finishedAt, owner } = description;
+function withoutPlan(
+  { workflowId: id, runId, status, definition, startedAt, closedAt, memo }: RunState,
+  reader: RunReader,
+  links: ExecutionView['links'],
+): ExecutionView {
+  const end = reader.end();
   return {
     id,
     runId,
     definition,
     version: 0,
     planHash: '',
-    tenant: owner.tenant,
-    startedBy: owner.startedBy,
-    status,
+    ...ownerOf(memo),
+    status: executionStatus(status),
     sagaState: 'none',
-    startedAt,
-    finishedAt,
+    startedAt: new Date(startedAt).toISOString(),
+    finishedAt: closedAt === null ? null : new Date(closedAt).toISOString(),
     steps: [],
     output: null,
-    failure: failureOf(last),
+    failure: end?.kind === 'ended' && end.status !== 'completed' ? readFailure(end) : null,
     waitingFor: [],
     decisions: [],
-    links: {},
+    links,
   };
 }
 
-function failureOf(last: RecordedEvent | null): ExecutionFailureView | null {
-  const rest = { step: null, cause: null, compensated: [], notCompensated: [] };
-  if (last?.kind === 'failed') return { ...last.failure, ...rest };
-  if (last?.kind === 'terminated') return { type: 'Terminated', message: last.reason, ...rest };
-  if (last?.kind === 'canceled') return { type: 'Canceled', message: 'The execution was canceled.', ...rest };
-  return null;
+function ownerOf(memo: RunState['memo']): Pick<ExecutionView, 'tenant' | 'startedBy'> {
+  const { tenant, startedBy } = ownershipOf(memo);
+  return { tenant, startedBy };
 }
 
-export function links(
+export function executionLinks(
   uiAddress: string | undefined,
   namespace: string,
-  { id, runId }: Pick<ExecutionView, 'id' | 'runId'>,
+  id: string,
+  runId: string,
 ): ExecutionView['links'] {
-  return uiAddress === undefined ? {} : { temporal: executionLink(uiAddress, namespace, id, runId) };
-}
-
-/** Where Temporal's web UI shows an execution. */
-function executionLink(uiAddress: string, namespace: string, id: string, runId: string): string {
-  return `${uiAddress}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(id)}/${runId}/history`;
+  if (uiAddress === undefined) return {};
+  // Where Temporal's web UI shows an execution.
+  const place = `${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(id)}/${runId}/history`;
+  return { temporal: `${uiAddress}/namespaces/${place}` };
 }

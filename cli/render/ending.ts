@@ -38,7 +38,7 @@ function printFailure(output: Output, failure: ExecutionFailureView): void {
 const WAITS = { approval: 'waits for approval', decision: 'is parked' };
 
 /** What waits, and the command that answers it. */
-export function printWait(output: Output, { id }: ExecutionView, wait: WaitView): void {
+export function printWait(output: Output, { id }: Pick<ExecutionView, 'id'>, wait: WaitView): void {
   const { bold } = output.colours;
   const { step, kind, message } = wait;
   const says = oneLine(message, 2_000);

@@ -1,5 +1,6 @@
 import type { ExecutionChange } from '../../api/operations/ports.ts';
 import { displayWidth } from '../../compiler/diagnostics/display-width.ts';
+import { isFallback } from '../../plan/path.ts';
 import type { ExecutionView, StepView } from '../../plan/view.ts';
 import type { Output } from '../../mains/context.ts';
 import { duration, oneLine } from './values.ts';
@@ -13,35 +14,63 @@ export interface LiveLines {
 /** One line a step when it ends; on a terminal a last line, that comes and goes, says what is under way. */
 export function createLiveLines(output: Output): LiveLines {
   let transient = false;
+  let widths: Widths | null = null;
+  /** Rows of the calls under way, by path. */
+  const running = new Map<string, StepView>();
   const clear = (): void => {
     if (transient) output.write('\r\u001b[2K');
     transient = false;
   };
   return {
     show(change) {
-      const line = lineOf(change, output);
-      const running = output.isTty ? runningLine(change.view, output) : null;
+      widths ??= widthsOf(change.view);
+      const line = lineOf(change, output, widths);
       clear();
       if (line !== null) output.write(`${line}\n`);
-      if (running === null) return;
-      output.write(running);
+      if (!output.isTty) return;
+      noteRunning(running, change);
+      const text = change.head.status === 'running' ? runningLine([...running.values()], output) : null;
+      if (text === null) return;
+      output.write(text);
       transient = true;
     },
     end: clear,
   };
 }
 
-function lineOf({ event, view, call }: ExecutionChange, output: Output): string | null {
+interface Widths {
+  name: number;
+  call: number;
+}
+
+/** Of the steps of the plan: iterations may be some characters longer. */
+function widthsOf({ steps }: ExecutionView): Widths {
+  const calls = steps.map(({ server, tool }) => (server === null ? 0 : callName(server, tool ?? '').length));
+  return {
+    name: Math.min(MAX_NAME, Math.max(...steps.map(({ path }) => path.length), 0)),
+    call: Math.min(MAX_CALL, Math.max(...calls, 0)),
+  };
+}
+
+function noteRunning(running: Map<string, StepView>, { step }: ExecutionChange): void {
+  if (step === null) return;
+  const isCall = step.server !== null && (step.status === 'running' || step.status === 'compensating');
+  if (isCall) running.set(step.path, step);
+  else running.delete(step.path);
+}
+
+function lineOf({ event, step, call }: ExecutionChange, output: Output, widths: Widths): string | null {
   const { green, red, yellow, cyan, dim } = output.colours;
   if (!('path' in event) || event.path === null)
     return event.type === 'notice' ? `${dim('·')} ${dim(oneLine(event.message))}` : null;
-  const row = view.steps.find(({ path }) => path === event.path);
-  const name = event.path.padEnd(nameWidth(view));
+  const row = step ?? undefined;
+  const name = event.path.padEnd(widths.name);
   const took = tookOf(row, call);
-  const ran = (call === null ? verbOf(row) : callName(call.server, call.tool)).padEnd(callWidth(view));
+  const ran = (call === null ? verbOf(row) : callName(call.server, call.tool)).padEnd(widths.call);
   switch (event.type) {
     case 'step_completed': {
-      if (row === undefined || isFrame(row, call)) return null;
+      // A fallback's call is told once, with the step that it stands in for.
+      if (row === undefined || isFallback(event.path) || isFrame(row, call)) return null;
       const note = row.provenance === 'live' ? '' : `  ${yellow(row.provenance)}`;
       return `${green('✓')} ${name}  ${dim(ran)}  ${took}${retries(row)}${note}`;
     }
@@ -78,13 +107,15 @@ const LEFT = {
   nothing: 'had not happened: nothing to undo',
 };
 
-/** Groups, loops and `tools:` steps: their calls have lines of their own. */
-function isFrame({ verb }: StepView, call: ExecutionChange['call']): boolean {
-  return call === null && (verb === 'steps' || verb === 'tools' || verb === 'action');
+/** Groups, loops and `tools:` steps: their calls have lines of their own. A fallback's value is the step's own end. */
+function isFrame({ verb, provenance }: StepView, call: ExecutionChange['call']): boolean {
+  return call === null && provenance !== 'fallback' && (verb === 'steps' || verb === 'tools' || verb === 'action');
 }
 
 function verbOf(row: StepView | undefined): string {
-  return row === undefined || row.verb === 'action' ? '' : row.verb;
+  if (row === undefined) return '';
+  if (row.verb !== 'action') return row.verb;
+  return row.provenance === 'fallback' && row.server !== null ? callName(row.server, row.tool ?? '') : '';
 }
 
 function tookOf(row: StepView | undefined, call: ExecutionChange['call']): string {
@@ -104,20 +135,8 @@ function callName(server: string, tool: string): string {
   return `${server}.${oneLine(tool, 60)}`;
 }
 
-function callWidth(view: ExecutionView): number {
-  const widths = view.steps.map(({ server, tool }) => (server === null ? 0 : callName(server, tool ?? '').length));
-  return Math.min(MAX_CALL, Math.max(...widths, 0));
-}
-
-function nameWidth(view: ExecutionView): number {
-  return Math.min(MAX_NAME, Math.max(...view.steps.map(({ path }) => path.length), 0));
-}
-
-function runningLine(view: ExecutionView, output: Output): string | null {
-  const running = view.steps.filter(
-    (row) => (row.status === 'running' || row.status === 'compensating') && row.server !== null,
-  );
-  if (running.length === 0 || view.status !== 'running') return null;
+function runningLine(running: readonly StepView[], output: Output): string | null {
+  if (running.length === 0) return null;
   const names = running.map(({ path, status, attempts }) => {
     return `${status === 'compensating' ? 'undoing ' : ''}${path}${attempts > 1 ? ` (attempt ${String(attempts)})` : ''}`;
   });

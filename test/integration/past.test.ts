@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import { readPast } from '../../activities/past/read-past.ts';
+import { readPast } from '../../history/past/read-past.ts';
 import type { Past } from '../../plan/past.ts';
 import type { Lab } from '../support/lab/lab.ts';
 import { useLab } from '../support/lab/use-lab.ts';

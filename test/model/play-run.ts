@@ -1,4 +1,4 @@
-import type { Fact } from '../../activities/past/fact.ts';
+import { callCompleted, callFailed, callScheduled, fact } from '../history/support/facts.ts';
 import type { CallReport } from '../../plan/call.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Ending, Interpreter } from '../../workflows/interpreter/interpret.ts';
@@ -102,13 +102,8 @@ function listen(
     const sent = old ?? { request: flight.request, sentAt: at, endedAt: null, outcome: null, failure: null };
     if (old === undefined) lineage.sent.push(sent);
     log.sent[flight.seq] = sent;
-    const fact = {
-      kind: 'call_scheduled' as const,
-      eventId: `${flight.seq}`,
-      at: sent.sentAt,
-      request: flight.request,
-    };
-    if (lineage.isRecorded) log.facts.push(structuredClone(fact));
+    if (lineage.isRecorded)
+      log.facts.push(fact(flight.seq, callScheduled(structuredClone(flight.request)), sent.sentAt));
   };
   world.on.past = () => {
     if (!state.wasReset) return null;
@@ -188,12 +183,13 @@ function land({ isRecorded }: Lineage, run: PlayedRun, flight: Flight, report: C
     flight.land(report);
     return;
   }
-  const scheduledId = `${flight.seq}`;
   const receipt = { runId: log.id, key: flight.request.key, epoch: flight.request.epoch };
-  const fact: Fact = report.ok
-    ? { kind: 'call_completed', scheduledId, value: { ...report, receipt } }
-    : { kind: 'call_failed', scheduledId, outcome: report.outcome };
-  log.facts.push(structuredClone(fact));
+  const { seq } = flight;
+  log.facts.push(
+    report.ok
+      ? fact(seq, callCompleted(seq, structuredClone({ ...report, receipt })))
+      : fact(seq, callFailed(seq, report.outcome, report.failure, report.attempts)),
+  );
   flight.land(structuredClone(report));
 }
 

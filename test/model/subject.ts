@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { evaluateTemplate } from '../../plan/expressions/evaluate-template.ts';
-import type { foldPast } from '../../activities/past/fold-past.ts';
+import type { foldPast } from '../../history/past/fold-past.ts';
 import type { classify } from '../../plan/outcome.ts';
 import type { createInterpreter } from '../../workflows/interpreter/interpret.ts';
 import type { initialState } from '../../workflows/interpreter/state/state.ts';
@@ -31,5 +31,5 @@ const PARTS = [
   'workflows/interpreter/state/state.ts',
   'plan/outcome.ts',
   'plan/expressions/evaluate-template.ts',
-  'activities/past/fold-past.ts',
+  'history/past/fold-past.ts',
 ];

@@ -83,6 +83,7 @@ export function createWorld(beginsAt = Date.UTC(2030, 0, 1)): World {
     },
     until: (predicate) =>
       predicate() ? Promise.resolve() : new Promise((resolve) => waiting.push({ predicate, resolve })),
+    patched: () => true,
     historyIsLong: () => on.isLong(),
     past: () => on.past(),
     misfit: () => null,

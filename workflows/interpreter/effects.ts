@@ -24,6 +24,11 @@ export interface Effects {
   past(): Promise<Past | 'unreadable'> | null;
   /** The history is so long that the execution should go on in a new run (S37). */
   historyIsLong(): boolean;
+  /**
+   * Whether this execution was begun with, or has come to, a change of this name: what open executions would do differently asks first, and
+   * the history remembers the answer.
+   */
+  patched(id: string): boolean;
   /** JSON pointer and sentence for what does not fit; null when the value fits. */
   misfit(schema: JsonSchema, value: Json): string | null;
   observe(event: ExecutionEvent): void;

@@ -18,14 +18,14 @@ export function reportProgress(
   const told = new Set<string>();
   let sending: Promise<void> = Promise.resolve();
 
-  const onChange = ({ event, view }: ExecutionChange): void => {
+  const onChange = ({ event, head, stepCount }: ExecutionChange): void => {
     const word = WORDS.get(event.type);
     if (word === undefined || !('path' in event) || event.path === null) return;
     // Whoever loses the connection learns here what to ask for later.
-    const message = `${view.id}: ${event.path} ${word}`;
+    const message = `${head.id}: ${event.path} ${word}`;
     if (told.has(message)) return;
     told.add(message);
-    const params = { progressToken, progress: told.size, total: Math.max(view.steps.length, told.size), message };
+    const params = { progressToken, progress: told.size, total: Math.max(stepCount, told.size), message };
     // A client that has gone is nothing to the execution.
     sending = sending.then(() => notify({ method: 'notifications/progress', params })).catch(() => undefined);
   };

@@ -86,8 +86,13 @@ async function follow(
 }
 
 /** One `step` event a change, as the REST interface sends them. */
-function stepLine({ cursor, event, view }: ExecutionChange) {
+function stepLine({ cursor, event, step, head }: ExecutionChange) {
   if (!('path' in event) || event.path === null) return null;
-  const step = view.steps.find(({ path }) => path === event.path);
-  return { id: cursor, event: 'step', change: event.type, step, sagaState: view.sagaState };
+  return {
+    id: cursor,
+    event: 'step',
+    change: event.type,
+    ...(step === null ? {} : { step }),
+    sagaState: head.sagaState,
+  };
 }

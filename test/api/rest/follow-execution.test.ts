@@ -45,7 +45,10 @@ function change(
   view: ExecutionView,
   isLastOfEvent = true,
 ): ExecutionChange {
-  return { cursor: `${RUN}:${String(eventId)}`, event, view, call: null, isLastOfEvent };
+  const path = 'path' in event ? event.path : null;
+  const step = view.steps.find((row) => row.path === path) ?? null;
+  const seen = { step, head: view, stepCount: view.steps.length, view };
+  return { cursor: `${RUN}:${String(eventId)}`, event, call: null, isLastOfEvent, isLatest: isLastOfEvent, ...seen };
 }
 
 /** Gives what comes after the cursor, as operations do. */

@@ -5,18 +5,44 @@ import { table } from '../../../cli/render/table.ts';
 import { duration, oneLine } from '../../../cli/render/values.ts';
 import { printSteps } from '../../../cli/render/view-table.ts';
 import { planOfFile } from '../../api/project-plans.ts';
-import { createRecorder } from '../../api/temporal/recorder.ts';
+import { changesOf, timeOf } from '../support/changes.ts';
 import { testOutput } from '../support/test-context.ts';
 
+const order = planOfFile('definitions/order_processing_saga.yaml');
+
+/** The card is declined: what was reserved is undone. */
 function declinedOrder() {
-  const history = createRecorder(planOfFile('definitions/order_processing_saga.yaml'));
-  history.call('reserve_inventory', 'inventory_server.reserve_items');
-  history.fail(history.schedule('charge_payment', 'payment_server.charge_card'));
-  history.call('reserve_inventory~undo', 'inventory_server.release_reservation');
+  const reserve = { server: 'inventory_server', tool: 'reserve_items' };
+  const charge = { server: 'payment_server', tool: 'charge_card' };
+  const release = { server: 'inventory_server', tool: 'release_reservation' };
+  const declined = { type: 'ToolFailed', message: 'no' };
   const cause = { type: 'ToolFailed', message: 'The card was declined.' };
-  const details = { step: 'charge_payment', cause, compensated: ['reserve_inventory'], notCompensated: [] };
-  history.add({ kind: 'failed', failure: { type: 'SagaCompensated', message: '-' }, details });
-  return history;
+  const failure = { type: 'SagaCompensated', message: '-', step: 'charge_payment', cause };
+  return changesOf(order, [
+    [{ type: 'step_started', at: timeOf(10), path: 'reserve_inventory', ...reserve }],
+    [
+      { type: 'step_completed', at: timeOf(20), path: 'reserve_inventory' },
+      { ...reserve, durationMs: 10 },
+    ],
+    [{ type: 'step_started', at: timeOf(30), path: 'charge_payment', ...charge }],
+    [
+      { type: 'step_failed', at: timeOf(40), path: 'charge_payment', outcome: 'no_effect', failure: declined },
+      { ...charge, durationMs: 10 },
+    ],
+    [{ type: 'compensating', at: timeOf(50), path: 'reserve_inventory' }],
+    [
+      { type: 'compensated', at: timeOf(60), path: 'reserve_inventory' },
+      { ...release, durationMs: 10 },
+    ],
+    [
+      {
+        type: 'closed',
+        at: timeOf(70),
+        status: 'failed',
+        failure: { ...failure, compensated: ['reserve_inventory'], notCompensated: [] },
+      },
+    ],
+  ]);
 }
 
 describe('live lines', () => {
@@ -45,15 +71,14 @@ describe('live lines', () => {
 
   it('let no terminal sequence of a tool through', () => {
     const output = testOutput();
-    const history = createRecorder(planOfFile('definitions/order_processing_saga.yaml'));
-    const scheduledId = history.schedule('reserve_inventory', 'inventory_server.reserve_items');
-    history.add({
-      kind: 'call_failed',
-      scheduledId,
-      failure: { type: 'ToolFailed', message: 'a\u001b[31m\nb' },
-      details: {},
-    });
-    for (const change of history.changes) createLiveLines(output).show(change);
+    const failure = { type: 'ToolFailed', message: 'a\u001b[31m\nb' };
+    const { changes } = changesOf(order, [
+      [
+        { type: 'step_failed', at: timeOf(10), path: 'reserve_inventory', outcome: 'unknown', failure },
+        { server: 'inventory_server', tool: 'reserve_items', durationMs: 10 },
+      ],
+    ]);
+    for (const change of changes) createLiveLines(output).show(change);
     expect(output.text()).toContain('ToolFailed: a\ufffd[31m b\n');
   });
 });
@@ -61,7 +86,7 @@ describe('live lines', () => {
 describe('the ending', () => {
   it('names the step, why, and what was undone newest first', () => {
     const output = testOutput();
-    printEnding(output, { ...declinedOrder().view(), links: { temporal: 'http://ui/x' } });
+    printEnding(output, { ...declinedOrder().view, links: { temporal: 'http://ui/x' } });
     expect(output.text()).toBe(
       [
         'Failed in 70 ms',
@@ -74,11 +99,13 @@ describe('the ending', () => {
   });
 
   it('of a standstill says what to type', () => {
-    const history = createRecorder(planOfFile('definitions/order_processing_saga.yaml'));
-    history.fail(history.schedule('reserve_inventory', 'inventory_server.reserve_items'));
-    history.park('reserve_inventory', { message: 'down' });
+    const verbs = [{ verb: 'retry', does: 'sends it again', example: { parkId: 'run-1#1' } }];
+    const facts = { path: 'reserve_inventory', direction: 'forward' as const, parkId: 'run-1#1', epoch: 0 };
+    const { view } = changesOf(order, [
+      [{ type: 'parked', at: timeOf(10), ...facts, allowed: ['retry'], verbs, unclear: null, message: 'down' }],
+    ]);
     const output = testOutput();
-    printEnding(output, { ...history.view(), id: "order_processing_saga/it's" });
+    printEnding(output, { ...view, id: "order_processing_saga/it's" });
     expect(output.text()).toContain('reserve_inventory is parked: down\n');
     expect(output.text()).toContain(String.raw`sagaflow decide 'order_processing_saga/it'\''s' retry --park 'run-1#1'`);
   });
@@ -87,7 +114,7 @@ describe('the ending', () => {
 describe('show', () => {
   it('has a line a step', () => {
     const output = testOutput();
-    printSteps(output, declinedOrder().view());
+    printSteps(output, declinedOrder().view);
     expect(output.text()).toContain('order_processing_saga/x  failed, saga compensated\n');
     expect(output.text()).toMatch(/^↶ {2}reserve_inventory {2}inventory_server.reserve_items +compensated +\d+ ms$/m);
     expect(output.text()).toMatch(/^· {2}create_shipment .* pending$/m);

@@ -123,7 +123,7 @@ describe('tenants', () => {
     await lab.held('cut');
     await project.client.workflow.getHandle(body.id).terminate('by a test');
     lab.release('cut');
-    const { startRecovery } = await import('../../../activities/past/start-recovery.ts');
+    const { startRecovery } = await import('../../../history/past/start-recovery.ts');
     const recovery = await startRecovery(project.client, { workflowId: body.id, runId: body.runId }, () => undefined);
     expect((await doors.ask('carol', 'GET', path(recovery ?? ''))).body).toMatchObject({ tenant: 'acme' });
     expect((await doors.ask('alice', 'GET', path(recovery ?? ''))).status).toBe(404);

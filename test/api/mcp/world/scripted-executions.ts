@@ -2,7 +2,7 @@ import { OperationError } from '../../../../api/operations/errors.ts';
 import type { ExecutionChange, Executions, PlannedStart } from '../../../../api/operations/ports.ts';
 import type { ExecutionEvent } from '../../../../plan/events.ts';
 import type { JsonObject } from '../../../../plan/json.ts';
-import { beginView, reduceView } from '../../../../plan/view-reducer.ts';
+import { createViewFold } from '../../../../plan/view-fold.ts';
 import type { ExecutionView } from '../../../../plan/view.ts';
 
 /** An execution whose events the test decides. */
@@ -99,18 +99,22 @@ function reading(
 function begin(planned: PlannedStart, count: number, wakeAll: () => void): ScriptedExecution {
   const runId = `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
   const { id, plan, planHash, owner } = planned;
+  const fold = createViewFold(plan, { id, runId, planHash, startedAt: '2026-11-21T08:00:00.000Z', owner });
   const execution: ScriptedExecution = {
     id,
     runId,
     planned,
     changes: [],
-    view: beginView(plan, { id, runId, planHash, startedAt: '2026-11-21T08:00:00.000Z', owner }),
+    view: fold.view(),
     emit: (...events) => {
       for (const event of events) {
-        const view = reduceView(execution.view, event);
+        fold.apply(event);
+        const view = fold.view();
         execution.view = view;
         const cursor = `${runId}:${String(execution.changes.length + 1)}`;
-        execution.changes.push({ cursor, event, view, call: null, isLastOfEvent: true });
+        const step = 'path' in event && event.path !== null ? fold.step(event.path) : null;
+        const seen = { step, head: fold.head(), stepCount: fold.stepCount, view };
+        execution.changes.push({ cursor, event, call: null, isLastOfEvent: true, isLatest: true, ...seen });
       }
       wakeAll();
     },

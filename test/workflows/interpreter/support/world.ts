@@ -186,6 +186,7 @@ export function createWorld(script: Script = {}): World {
       const past = pasts.shift() ?? null;
       return past === null ? null : Promise.resolve(past);
     },
+    patched: () => true,
     historyIsLong: () => script.isLong?.(asked++) ?? false,
     misfit,
     observe: (event) => void events.push(event),

@@ -1,0 +1,72 @@
+import type { Client } from '@temporalio/client';
+import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { optionalTsToDate } from '@temporalio/common/lib/time.js';
+import type { JsonObject } from '../../plan/json.ts';
+import { readStart } from './facts.ts';
+import { isImpossibleName, unlessGone } from './gone.ts';
+import type { RunOf } from './pages.ts';
+import { runStatus, type RunStatus } from './status.ts';
+
+/** A run as Temporal's own state knows it. */
+export interface RunState extends RunOf {
+  definition: string;
+  taskQueue: string;
+  status: RunStatus;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  /** Null while it runs. */
+  closedAt: number | null;
+  firstRunId: string;
+  /** A later run that a reset made of this one. */
+  resetRunId: string | null;
+  memo: JsonObject;
+  /** Activities under way. */
+  pending: PendingCall[];
+}
+
+export interface PendingCall {
+  activityId: string;
+  attempt: number;
+}
+
+/** The state of a run, or of the latest under the id; null when there is none, or cannot be one of that name. */
+export async function describeRun(client: Client, workflowId: string, runId?: string): Promise<RunState | null> {
+  const { namespace, loadedDataConverter } = client.options;
+  const answer = await unlessGone(() => ask(client, namespace, { workflowId, runId }));
+  const info = answer?.workflowExecutionInfo;
+  if (answer == null || info == null) return null;
+  const run: RunOf = { workflowId, runId: info.execution?.runId ?? '' };
+  return {
+    ...run,
+    definition: info.type?.name ?? '',
+    taskQueue: info.taskQueue ?? '',
+    status: runStatus(info.status),
+    startedAt: timeOf(info.startTime) ?? 0,
+    closedAt: timeOf(info.closeTime),
+    // Older servers leave it out.
+    firstRunId: orNull(info.firstRunId) ?? (await readStart(client, run))?.firstRunId ?? '',
+    resetRunId: orNull(answer.workflowExtendedInfo?.resetRunId),
+    memo: ((await decodeMapFromPayloads(loadedDataConverter, info.memo?.fields ?? {})) ?? {}) as JsonObject,
+    pending: answer.pendingActivities.map(({ activityId, attempt }) => ({
+      activityId: activityId ?? '',
+      attempt: attempt ?? 1,
+    })),
+  };
+}
+
+async function ask(client: Client, namespace: string, execution: { workflowId: string; runId: string | undefined }) {
+  try {
+    return await client.workflowService.describeWorkflowExecution({ namespace, execution });
+  } catch (error) {
+    if (isImpossibleName(error)) return null;
+    throw error;
+  }
+}
+
+export function timeOf(time: Parameters<typeof optionalTsToDate>[0]): number | null {
+  return optionalTsToDate(time)?.getTime() ?? null;
+}
+
+function orNull(text: string | null | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
+}
