@@ -1,12 +1,14 @@
-import type { Executions, ExecutionChange } from '../api/operations/ports.ts';
-import { followExecution, getExecution } from '../api/operations/look.ts';
+import type { Caller } from '../api/operations/caller.ts';
+import type { Operations } from '../api/operations/operations.ts';
+import type { ExecutionChange } from '../api/operations/ports.ts';
 import type { ExecutionView } from '../plan/view.ts';
 import { printWait } from './render/ending.ts';
 import { createLiveLines } from './render/live-lines.ts';
 import type { Output } from '../mains/context.ts';
 
 export interface FollowOptions {
-  executions: Executions;
+  operations: Operations;
+  caller: Caller;
   id: string;
   runId: string;
   signal: AbortSignal;
@@ -19,15 +21,15 @@ export interface FollowOptions {
  * follows need not wait for the operator.
  */
 export async function followToEnd(options: FollowOptions): Promise<ExecutionView | null> {
-  const { executions, id, runId, signal, onChange } = options;
-  for await (const change of followExecution(executions, id, { runId, signal })) {
+  const { operations, caller, id, runId, signal, onChange } = options;
+  for await (const change of await operations.follow(caller, id, { runId, signal })) {
     onChange(change);
     // A park that is read while older events are caught up with may be long past.
     if (!change.isLatest || change.head.sagaState !== 'parked') continue;
-    const view = await getExecution(executions, id);
+    const view = await operations.get(caller, id);
     if (view.sagaState === 'parked') return view;
   }
-  return signal.aborted ? null : getExecution(executions, id);
+  return signal.aborted ? null : operations.get(caller, id);
 }
 
 /** Shows every change as a line, and what to type when somebody is waited for. */

@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { localCaller } from '../api/operations/caller.ts';
-import type { Executions } from '../api/operations/ports.ts';
-import { startExecution } from '../api/operations/start.ts';
-import type { StartedExecution } from '../api/operations/start.ts';
-import type { Project } from '../project/project.ts';
-import { CommandError } from '../mains/context.ts';
+import { OperationError } from '../api/operations/errors.ts';
+import type { Operations } from '../api/operations/operations.ts';
+import type { Started } from '../api/operations/start/start.ts';
 import type { Context } from '../mains/context.ts';
-import { EXIT } from '../mains/exit-codes.ts';
+import { openProject } from '../mains/open-project.ts';
+import { serveOnce } from '../mains/served-definitions.ts';
+import { withOperations } from '../mains/with-operations.ts';
+import { completeCatalog } from '../mains/with-servers.ts';
+import { findCompiled } from './find-compiled.ts';
 import { readJsonOption } from './json-option.ts';
-import { whoDecides } from './commands/operators/who.ts';
-import { findCompiled, openProject } from '../mains/open-project.ts';
-import { completeCatalog } from './servers.ts';
+import { callerOf } from './who.ts';
 
 /** Options that `start` and `run` share. */
 export interface StartOptions {
@@ -20,35 +18,27 @@ export interface StartOptions {
   json?: true;
 }
 
-/** Reads the input and the project, so that nothing is half started when one of them is wrong. */
-export async function prepareStart(
+/**
+ * Starts a definition, and runs `then` with the operations on the same connection. Input and project are read before Temporal is asked
+ * for, so that nothing is half started when one of them is wrong.
+ */
+export async function withStarted<T>(
   context: Context,
-  name: string,
+  definition: string,
   options: StartOptions,
-): Promise<(executions: Executions) => Promise<StartedExecution>> {
+  then: (operations: Operations, started: Started) => Promise<T>,
+): Promise<T> {
   const input = await readJsonOption(context, '--input', options.input);
   const project = await completeCatalog(context, await openProject(context));
-  const { skipped } = findCompiled(context, project, name);
+  const { skipped } = findCompiled(context, project, definition);
   if (skipped.length > 0) {
-    const why = skipped.join(' ');
-    throw new CommandError(
-      EXIT.unreachable,
-      `"${name}" cannot start, because its tools' schemas are not known: ${why}`,
-    );
+    const message = `"${definition}" cannot start, because its tools' schemas are not known: ${skipped.join(' ')}`;
+    throw new OperationError('definition-not-ready', message);
   }
   const { id, after } = options;
-  return (executions) =>
-    startExecution(
-      { definitions: definitionsOf(project), executions, randomId: randomUUID },
-      localCaller(whoDecides(context) ?? null),
-      { definition: name, input, id, after },
-    );
-}
-
-/** The project's plans as operations see them. */
-export function definitionsOf(project: Project) {
-  return {
-    find: (name: string) => project.plans.get(name),
-    names: () => [...project.plans.keys()].sort(),
-  };
+  return withOperations(
+    context,
+    async (operations) => then(operations, await operations.start(callerOf(context), { definition, input, id, after })),
+    serveOnce(context, project),
+  );
 }

@@ -7,7 +7,7 @@ import type { Operations } from '../api/operations/operations.ts';
 import { CommandError } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import type { DoorSettings } from './door-settings.ts';
+import type { DoorSettings } from './settings/door-settings.ts';
 
 export interface Doors {
   /** Where REST and the facade (`/mcp`) are. */

@@ -3,12 +3,11 @@ import type { ConnectionLike } from '@temporalio/client';
 import { createOperations } from '../api/operations/create-operations.ts';
 import type { Operations } from '../api/operations/operations.ts';
 import { createTemporalExecutions } from '../api/temporal/executions.ts';
-import { serverStatus } from '../project/server-status.ts';
+import { createTemporalSchedules } from '../api/temporal/schedules.ts';
 import { dataConverter } from '../workflows/data-converter.ts';
 import type { Context } from './context.ts';
-import { taskQueueOf } from './open-executions.ts';
-import type { LiveProject } from './live-project.ts';
-import { servedDefinitions } from './served-definitions.ts';
+import type { Served } from './served-definitions.ts';
+import { taskQueueOf } from './settings/temporal-place.ts';
 
 export interface OperationsTarget {
   connection: ConnectionLike;
@@ -17,17 +16,17 @@ export interface OperationsTarget {
   uiAddress: string | undefined;
 }
 
-/** The operations of a live project on a Temporal server: what every door of this process asks. */
+/** The operations of a project on a Temporal server: what every door of this process asks. */
 export function openOperations(
-  { environment }: Context,
-  live: LiveProject,
+  { environment }: Pick<Context, 'environment'>,
+  served: Served,
   { connection, namespace, uiAddress }: OperationsTarget,
 ): Operations {
-  const taskQueue = taskQueueOf(environment);
+  const place = { connection, namespace, taskQueue: taskQueueOf(environment), dataConverter };
   return createOperations({
-    definitions: servedDefinitions(live),
-    executions: createTemporalExecutions({ connection, namespace, taskQueue, dataConverter, uiAddress }),
-    servers: { status: () => serverStatus(live.federation) },
+    ...served,
+    executions: createTemporalExecutions({ ...place, uiAddress }),
+    schedules: createTemporalSchedules(place),
     randomId: randomUUID,
     now: () => Date.now(),
   });

@@ -1,8 +1,6 @@
 import { delimiter } from 'node:path';
 import { readProject } from '../project/project.ts';
-import type { CompiledDefinition, Project } from '../project/project.ts';
-import { didYouMean } from '../compiler/suggest.ts';
-import { printDiagnostics } from './print-diagnostics.ts';
+import type { Project } from '../project/project.ts';
 import { CommandError } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -22,22 +20,4 @@ export async function openProject(context: Context, paths: readonly string[] = [
     throw new CommandError(EXIT.invalid, message);
   }
   return project;
-}
-
-/** A compiled definition by name. What hinders it from being compiled is printed on stderr, and the command ends with 2. */
-export function findCompiled(context: Context, project: Project, name: string): CompiledDefinition {
-  const found = project.plans.get(name);
-  if (found !== undefined) return found;
-  const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
-  const { stderr } = context;
-  printDiagnostics(stderr, errors, project.texts);
-  const names = [...project.plans.keys()].sort();
-  const meant = didYouMean(name, names);
-  const hint = meant === undefined ? known(names) : `Did you mean "${meant}"?`;
-  const broken = errors.length === 0 ? '' : ' What is printed above could not be compiled.';
-  throw new CommandError(EXIT.invalid, `There is no definition "${name}". ${hint}${broken}`);
-}
-
-function known(names: readonly string[]): string {
-  return names.length === 0 ? 'There are none here.' : `There are: ${names.join(', ')}.`;
 }

@@ -3,14 +3,15 @@ import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { sayLine } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { uiAddressOf } from './open-executions.ts';
+import { uiAddressOf } from './settings/temporal-place.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
 import { ensureSearchAttributes } from '../cli/temporal/search-attributes.ts';
-import { readDoorSettings } from './door-settings.ts';
+import { readDoorSettings } from './settings/door-settings.ts';
 import { openLiveProject } from './live-project.ts';
-import { logLevel } from './log-level.ts';
+import { logLevel } from './settings/log-level.ts';
 import { openDoors } from './open-doors.ts';
 import { openOperations } from './open-operations.ts';
+import { serveLive } from './served-definitions.ts';
 import { watchProject } from './watch-project.ts';
 import { whenAborted } from './when-aborted.ts';
 
@@ -28,7 +29,7 @@ export async function runApi(context: Context): Promise<number> {
     if (problem !== undefined) sayLine(stderr, problem);
     const { address } = connectionOptions;
     const uiAddress = uiAddressOf(environment, address);
-    const operations = openOperations(context, live, { connection, namespace, uiAddress });
+    const operations = openOperations(context, serveLive(live), { connection, namespace, uiAddress });
     const doors = await openDoors(context, operations, settings, log);
     stops.unshift(() => doors.close());
     stops.unshift(watchProject(context, live.project(), live.reload));

@@ -5,12 +5,13 @@ import { createLog, logServers } from '../project/log.ts';
 import { CommandError } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { uiAddressOf } from './open-executions.ts';
+import { uiAddressOf } from './settings/temporal-place.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
-import { facadeSettings } from './door-settings.ts';
+import { facadeSettings } from './settings/door-settings.ts';
 import { openLiveProject } from './live-project.ts';
-import { logLevel } from './log-level.ts';
+import { logLevel } from './settings/log-level.ts';
 import { openOperations } from './open-operations.ts';
+import { serveLive } from './served-definitions.ts';
 import { watchProject } from './watch-project.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function runMcp(given: Context): Promise<number> {
     const live = await openLiveProject(context, { log: logServers(log) });
     stops.unshift(() => live.federation.close());
     const uiAddress = uiAddressOf(environment, connectionOptions.address);
-    const operations = openOperations(context, live, { connection, namespace, uiAddress });
+    const operations = openOperations(context, serveLive(live), { connection, namespace, uiAddress });
     stops.unshift(watchProject(context, live.project(), live.reload));
     const deps = { operations, settings, log, version, now: () => Date.now(), randomId: randomUUID };
     // Nobody has verified who it is; the approver may well be the same person.

@@ -5,13 +5,13 @@ import { startWorker } from '../worker/start-worker.ts';
 import { CommandError, sayLine } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { taskQueueOf } from './open-executions.ts';
+import { taskQueueOf } from './settings/temporal-place.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
 import { ensureSearchAttributes } from '../cli/temporal/search-attributes.ts';
 import { keepReconciler, wantsReconciler } from './keep-reconciler.ts';
 import { openLiveProject } from './live-project.ts';
-import { logLevel } from './log-level.ts';
-import { metricsAddressOf } from './metrics-address.ts';
+import { logLevel } from './settings/log-level.ts';
+import { metricsAddressOf } from './settings/metrics-address.ts';
 import { whenAborted } from './when-aborted.ts';
 
 /** The worker as a process of its own, until SIGTERM; calls under way are let end. */

@@ -1,19 +1,53 @@
+import type { OperationsDeps } from '../api/operations/parts.ts';
 import type { ServedDefinitions } from '../api/operations/ports.ts';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
+import type { Project } from '../project/project.ts';
+import { serverStatus } from '../project/server-status.ts';
+import type { Context } from './context.ts';
 import type { LiveProject } from './live-project.ts';
+import { withServers } from './with-servers.ts';
 
-/** A live project's definitions as operations see them. */
-export function servedDefinitions(live: LiveProject): ServedDefinitions {
+/** What operations know of a project: its definitions, and the servers behind their tools. */
+export type Served = Pick<OperationsDeps, 'definitions' | 'servers'>;
+
+/** A project that is read again when its files change. */
+export function serveLive(live: LiveProject): Served {
+  return { definitions: definitionsOf(live), servers: { status: () => serverStatus(live.federation) } };
+}
+
+/** A project as one command has read it. Its servers are connected when somebody asks how they are. */
+export function serveOnce(context: Context, project: Project): Served {
+  const problems = project.diagnostics.filter(({ severity }) => severity === 'error');
+  return {
+    definitions: definitionsOf({ project: () => project, problems: () => problems, onChange: () => () => undefined }),
+    servers: { status: () => withServers(context, project, serverStatus) },
+  };
+}
+
+/** For commands about executions, which need no project: there are no definitions and no servers. */
+export const SERVE_NOTHING: Served = {
+  definitions: { find: () => undefined, names: () => [], broken: () => [], onChange: () => () => undefined },
+  servers: { status: () => Promise.resolve([]) },
+};
+
+interface Changing {
+  project: () => Project;
+  problems: () => Diagnostic[];
+  onChange: (listener: () => void) => () => void;
+}
+
+function definitionsOf({ project, problems, onChange }: Changing): ServedDefinitions {
   return {
     find(name) {
-      const { plans, texts } = live.project();
+      const { plans, texts } = project();
       const compiled = plans.get(name);
       if (compiled === undefined) return undefined;
-      const { plan, planHash, skipped, file } = compiled;
-      return { plan, planHash, skipped, source: texts.get(file) ?? '' };
+      const { plan, planHash, schedule, skipped, file } = compiled;
+      return { plan, planHash, schedule, skipped, source: texts.get(file) ?? '' };
     },
-    names: () => [...live.project().plans.keys()].sort(),
+    names: () => [...project().plans.keys()].sort(),
     broken: () =>
-      live.problems().map(({ file, message, range }) => ({ file: `${file}:${String(range.start.line)}`, message })),
-    onChange: (listener) => live.onChange(listener),
+      problems().map(({ file, message, range }) => ({ file: `${file}:${String(range.start.line)}`, message })),
+    onChange,
   };
 }

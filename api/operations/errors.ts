@@ -45,3 +45,8 @@ export class OperationError extends Error {
     this.misfits = options.misfits ?? [];
   }
 }
+
+/** The same sentence for an execution that never was and for one that the caller may not know of. */
+export function unknownExecution(id: string): OperationError {
+  return new OperationError('unknown-execution', `There is no execution "${id}". sagaflow list shows those there are.`);
+}

@@ -1,3 +1,4 @@
+import type { Schedule } from '../../compiler/schedule/schedule.ts';
 import type { ExecutionEvent } from '../../plan/events.ts';
 import type { Json, JsonObject } from '../../plan/json.ts';
 import type { Ownership } from '../../plan/ownership.ts';
@@ -28,6 +29,8 @@ export interface ServedDefinitions extends Definitions<ServedDefinition> {
 export interface ServedDefinition extends Definition {
   /** The YAML that it was compiled from. */
   source: string;
+  /** When it starts by itself; null when it does not. */
+  schedule: Schedule | null;
   /** Compiled without its tools' schemas: it can be looked at, not started. */
   skipped: string[];
 }

@@ -4,7 +4,7 @@ import { isNotFound } from '../../history/reading/gone.ts';
 import { ownershipOf } from '../../plan/ownership.ts';
 import { createViewFold, type ViewFold } from '../../plan/view-fold.ts';
 import type { ExecutionView } from '../../plan/view.ts';
-import { unknownExecution } from '../operations/look.ts';
+import { unknownExecution } from '../operations/errors.ts';
 import type { ExecutionChange } from '../operations/ports.ts';
 import { translate } from './errors.ts';
 import type { LiveChange, LiveRuns } from './live-runs.ts';

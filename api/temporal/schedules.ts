@@ -3,7 +3,7 @@ import type { ConnectionLike, DataConverter, ScheduleDescription } from '@tempor
 import type { SagaState } from '../../plan/view.ts';
 import { sagaState } from '../../workflows/search-attributes.ts';
 import { OperationError } from '../operations/errors.ts';
-import type { ScheduledDefinition, Schedules, ScheduleView } from '../operations/schedules.ts';
+import type { ScheduledDefinition, Schedules, ScheduleView } from '../operations/schedules/port.ts';
 import { isNotFound } from '../../history/reading/gone.ts';
 import { executionStatus, runStatus } from '../../history/reading/status.ts';
 import { guarded } from './errors.ts';

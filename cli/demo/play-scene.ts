@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import type { ExecutionChange, Executions } from '../../api/operations/ports.ts';
-import { localCaller } from '../../api/operations/caller.ts';
-import { startExecution } from '../../api/operations/start.ts';
+import { commandLineCaller } from '../../api/operations/caller.ts';
+import type { Operations } from '../../api/operations/operations.ts';
+import type { ExecutionChange } from '../../api/operations/ports.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 import type { Project } from '../../project/project.ts';
 import { CommandError, sayLine } from '../../mains/context.ts';
 import type { Context } from '../../mains/context.ts';
 import { EXIT } from '../../mains/exit-codes.ts';
 import { followToEnd, liveLines } from '../follow.ts';
-import { findCompiled } from '../../mains/open-project.ts';
+import { findCompiled } from '../find-compiled.ts';
 import { printEnding } from '../render/ending.ts';
-import { definitionsOf } from '../start-definition.ts';
 import { netEffect } from './journals.ts';
 import type { NetEffect } from './journals.ts';
 import type { Scene } from './scenes.ts';
@@ -19,7 +17,7 @@ export interface Play {
   scene: Scene;
   number: number;
   project: Project;
-  executions: Executions;
+  operations: Operations;
   journals: string;
   /** The first time a step has ended, and every time after. */
   onStep(): void;
@@ -28,21 +26,22 @@ export interface Play {
 /** Starts one scene, shows it live, and what the servers' journals say of it; null when the user stopped it. */
 export async function playScene(context: Context, play: Play): Promise<ExecutionView | null> {
   const { stdout, signal } = context;
-  const { scene, executions, project, journals } = play;
+  const { scene, operations, journals } = play;
   printTitle(context, play);
-  const deps = { definitions: definitionsOf(project), executions, randomId: randomUUID };
-  const { definition, id, input, ends } = scene;
-  const started = await startExecution(deps, localCaller(null), { definition, id, input });
+  const caller = commandLineCaller(null);
+  const { definition, ends } = scene;
+  const started = await operations.start(caller, { definition, id: scene.id, input: scene.input });
+  const { id, runId } = started.view;
   const lines = liveLines(stdout);
   const onChange = (change: ExecutionChange): void => {
     if (change.event.type === 'step_completed') play.onStep();
     lines.onChange(change);
   };
-  const view = await followToEnd({ executions, id: started.id, runId: started.runId, signal, onChange });
+  const view = await followToEnd({ operations, caller, id, runId, signal, onChange });
   lines.end();
   if (view === null) return null;
   printEnding(stdout, view);
-  printNetEffect(context, await netEffect(journals, started.id));
+  printNetEffect(context, await netEffect(journals, id));
   const ending = view.status === 'completed' ? 'completed' : (view.failure?.type ?? view.status);
   if (ending !== ends) {
     throw new CommandError(EXIT.error, `"${definition}" should have ended with ${ends}, but ended with ${ending}.`);

@@ -3,30 +3,29 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { createTemporalExecutions } from '../../api/temporal/executions.ts';
+import type { Operations } from '../../api/operations/operations.ts';
 import { startModernSample } from '../../samples/start-modern-sample.ts';
 import { createLog, logServers } from '../../project/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
 import { startWorker } from '../../worker/start-worker.ts';
-import { dataConverter } from '../../workflows/data-converter.ts';
 import { CommandError, sayLine } from '../../mains/context.ts';
 import type { Context } from '../../mains/context.ts';
-import { onFreePort, readDoorSettings } from '../../mains/door-settings.ts';
+import { onFreePort, readDoorSettings } from '../../mains/settings/door-settings.ts';
 import { openLiveProject } from '../../mains/live-project.ts';
 import type { LiveProject } from '../../mains/live-project.ts';
 import { openLocalTemporal } from '../../mains/local-temporal.ts';
 import type { LocalTemporal } from '../../mains/local-temporal.ts';
-import { logLevel } from '../../mains/log-level.ts';
+import { logLevel } from '../../mains/settings/log-level.ts';
 import { openDoors } from '../../mains/open-doors.ts';
 import type { Doors } from '../../mains/open-doors.ts';
 import { openOperations } from '../../mains/open-operations.ts';
+import { serveLive } from '../../mains/served-definitions.ts';
+import { taskQueueOf } from '../../mains/settings/temporal-place.ts';
 import { whenAborted } from '../../mains/when-aborted.ts';
 import { EXIT } from '../../mains/exit-codes.ts';
 import { duration } from '../render/values.ts';
 import { playScene } from './play-scene.ts';
 import { SCENES } from './scenes.ts';
-
-const TASK_QUEUE = 'sagaflow';
 
 /** The tour: everything on free ports, three runs shown live, and then it stays up for a look around. */
 export async function runDemo(context: Context, isShort: boolean): Promise<number> {
@@ -43,62 +42,71 @@ export async function runDemo(context: Context, isShort: boolean): Promise<numbe
 }
 
 async function perform(context: Context, isShort: boolean, stops: (() => Promise<void>)[]): Promise<number> {
-  const { stdout, stderr, signal, startedAt } = context;
+  const { stdout, signal } = context;
   const { bold, dim } = stdout.colours;
-  const say = (line: string): void => sayLine(stderr, stderr.colours.dim(line));
   sayLine(stdout, `${bold('Sagaflow demo')}  ${dim('YAML definitions, MCP tools, Temporal underneath')}`);
-
   const log = createLog(logLevel(context, 'silent'));
   installRuntime(log);
+  const stage = await openStage(context, log, stops);
+  if (!(await playScenes(context, stage))) return EXIT.interrupted;
+  if (isShort || !stdout.isTty) return EXIT.completed;
+  // For those who stay: the same definitions by REST and as MCP tools.
+  const settings = await onFreePort(await readDoorSettings(stage.here, 'dev'));
+  const doors = await openDoors(stage.here, stage.operations, settings, log);
+  stops.push(() => doors.close());
+  printTour(context, stage, doors);
+  await whenAborted(signal);
+  return EXIT.completed;
+}
+
+interface Stage {
+  /** The context with the demo's own project. */
+  here: Context;
+  temporal: LocalTemporal;
+  live: LiveProject;
+  operations: Operations;
+  /** Folder of the servers' own journals. */
+  journals: string;
+}
+
+/** Servers, Temporal and a worker; `stops` gets what ends them. */
+async function openStage(context: Context, log: Logger, stops: (() => Promise<void>)[]): Promise<Stage> {
+  const { stderr } = context;
+  const say = (line: string): void => sayLine(stderr, stderr.colours.dim(line));
   const journals = await mkdtemp(join(tmpdir(), 'sagaflow-demo-'));
   const sample = await startModernSample({ port: 0, dir: journals });
   stops.push(() => sample.close());
   const here = inPackage(context, sample.url);
-  const opening = openLocalTemporal(here, { port: 0, uiPort: 0, logFile: join(journals, 'temporal.log'), say });
-  const temporal = await opening;
+  const logFile = join(journals, 'temporal.log');
+  const temporal = await openLocalTemporal(here, { port: 0, uiPort: 0, logFile, say });
   stops.push(() => temporal.stop());
-  const live = await openLiveProject(here, {
-    log: logServers(log),
-    childEnvironment: { SAGAFLOW_SAMPLES_DIR: journals },
-  });
+  const childEnvironment = { SAGAFLOW_SAMPLES_DIR: journals };
+  const live = await openLiveProject(here, { log: logServers(log), childEnvironment });
   stops.push(() => live.federation.close());
-  const { connection, connectionOptions, namespace, uiAddress } = temporal;
+  const { connectionOptions, namespace } = temporal;
   const { project, federation } = live;
-  const worker = await startWorker({ connectionOptions, namespace, taskQueue: TASK_QUEUE, project, federation });
+  const taskQueue = taskQueueOf(here.environment);
+  const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation });
   stops.push(() => worker.shutdown());
+  return { here, temporal, live, operations: openOperations(here, serveLive(live), temporal), journals };
+}
 
-  const executions = createTemporalExecutions({
-    connection,
-    namespace,
-    taskQueue: TASK_QUEUE,
-    dataConverter,
-    uiAddress,
-  });
+/** False when the user stopped it. */
+async function playScenes(context: Context, { live, operations, journals }: Stage): Promise<boolean> {
+  const { stdout, startedAt } = context;
   const firstStep: { at?: number } = {};
+  const onStep = (): void => {
+    firstStep.at ??= Date.now();
+  };
   for (const [index, scene] of SCENES.entries()) {
-    const view = await playScene(context, {
-      scene,
-      number: index + 1,
-      project: project(),
-      executions,
-      journals,
-      onStep: () => {
-        firstStep.at ??= Date.now();
-      },
-    });
-    if (view === null) return EXIT.interrupted;
+    const project = live.project();
+    const view = await playScene(context, { scene, number: index + 1, project, operations, journals, onStep });
+    if (view === null) return false;
   }
   const first = firstStep.at ?? Date.now();
-  sayLine(
-    stdout,
-    dim(`First step ${duration(first - startedAt)} after the command, all three runs ${duration(Date.now() - first)}.`),
-  );
-  if (isShort || !stdout.isTty) return EXIT.completed;
-  const doors = await openTourDoors(here, live, temporal, log);
-  stops.push(() => doors.close());
-  printTour(context, temporal, doors, journals);
-  await whenAborted(signal);
-  return EXIT.completed;
+  const times = `First step ${duration(first - startedAt)} after the command, all three runs ${duration(Date.now() - first)}.`;
+  sayLine(stdout, stdout.colours.dim(times));
+  return true;
 }
 
 /** The demo runs this package's own project, wherever the user stands. */
@@ -111,13 +119,7 @@ function inPackage(context: Context, marketingUrl: string): Context {
   };
 }
 
-/** For those who stay: the same definitions by REST and as MCP tools. */
-async function openTourDoors(here: Context, live: LiveProject, temporal: LocalTemporal, log: Logger): Promise<Doors> {
-  const settings = await onFreePort(await readDoorSettings(here, 'dev'));
-  return openDoors(here, openOperations(here, live, temporal), settings, log);
-}
-
-function printTour(context: Context, temporal: LocalTemporal, { url }: Doors, journals: string): void {
+function printTour(context: Context, { temporal, journals }: Stage, { url }: Doors): void {
   const { uiAddress, connectionOptions } = temporal;
   const { address } = connectionOptions;
   const { stdout } = context;

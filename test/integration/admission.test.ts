@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { OperationError } from '../../api/operations/errors.ts';
-import { startExecution } from '../../api/operations/start.ts';
+import { startExecution } from '../../api/operations/start/start-execution.ts';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
 import { dataConverter } from '../../workflows/data-converter.ts';
 import type { Lab } from '../support/lab/lab.ts';

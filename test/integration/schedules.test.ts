@@ -5,7 +5,8 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ScheduleChange, ScheduleView } from '../../api/operations/schedules.ts';
+import type { ScheduleChange } from '../../api/operations/schedules/plan-changes.ts';
+import type { ScheduleView } from '../../api/operations/schedules/port.ts';
 import { runCli } from '../../cli/program.ts';
 import { ensureReconciler, removeReconciler, scheduleId as reconcilerId } from '../../worker/reconciler.ts';
 import { dataConverter } from '../../workflows/data-converter.ts';

@@ -10,6 +10,7 @@ import { createFacade } from '../../api/mcp/facade.ts';
 import { readFacadeSettings } from '../../api/mcp/settings.ts';
 import { createOperations } from '../../api/operations/create-operations.ts';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
+import { createTemporalSchedules } from '../../api/temporal/schedules.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 import { createLog } from '../../project/log.ts';
 import { serverStatus } from '../../project/server-status.ts';
@@ -120,6 +121,7 @@ export function operationsOf(project: TestProject) {
       dataConverter,
       uiAddress: undefined,
     }),
+    schedules: createTemporalSchedules({ connection, namespace: options.namespace, taskQueue, dataConverter }),
     servers: {
       async status() {
         const federation = projectFederation(project.project(), process.env, () => undefined);

@@ -1,7 +1,7 @@
 import type { Tool } from '@modelcontextprotocol/server';
 import type { Json, JsonSchema } from '../../../plan/json.ts';
 import { isJsonObject } from '../../../plan/json.ts';
-import type { DefinitionDetail } from '../../operations/operations.ts';
+import type { DefinitionDetail } from '../../operations/definitions/describe.ts';
 import { outputSchemaOf } from './output-schema.ts';
 
 /** The tool that starts a definition, named exactly as it. */

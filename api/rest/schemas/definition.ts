@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DefinitionDetail, DefinitionSummary } from '../../operations/operations.ts';
+import type { DefinitionDetail, DefinitionSummary } from '../../operations/definitions/describe.ts';
 import { jsonObject } from './json.ts';
 
 const summary = {

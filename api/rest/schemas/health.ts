@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Health } from '../../operations/operations.ts';
+import type { Health } from '../../operations/health/health.ts';
 
 export const health = z
   .object({

@@ -6,9 +6,10 @@ import { sayJson, sayLine } from '../../../mains/context.ts';
 import type { Context, Output } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { openProject } from '../../../mains/open-project.ts';
-import { withServers } from '../../servers.ts';
+import { withServers } from '../../../mains/with-servers.ts';
 import { oneLine } from '../../render/values.ts';
 import { table } from '../../render/table.ts';
+import { callerOf } from '../../who.ts';
 
 interface Finding {
   area: 'temporal' | 'server' | 'platform' | 'definitions';
@@ -36,8 +37,8 @@ export const addDoctor: AddCommand = (program, context, end) =>
 async function checkTemporal(context: Context): Promise<Finding> {
   const finding = { area: 'temporal' as const, name: 'Temporal' };
   try {
-    const { withExecutions } = await import('../../../mains/open-executions.ts');
-    const hasWorker = await withExecutions(context, (executions) => executions.hasWorker());
+    const { withOperations } = await import('../../../mains/with-operations.ts');
+    const hasWorker = await withOperations(context, (operations) => operations.hasWorker(callerOf(context)));
     const says = hasWorker
       ? 'answers; a worker is listening'
       : 'answers; no worker is listening ("sagaflow worker" starts one)';

@@ -5,9 +5,10 @@ import type { AddCommand } from '../../command.ts';
 import { sayJson, sayLine } from '../../../mains/context.ts';
 import type { Output } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
-import { findCompiled, openProject } from '../../../mains/open-project.ts';
+import { openProject } from '../../../mains/open-project.ts';
+import { findCompiled } from '../../find-compiled.ts';
 import { table } from '../../render/table.ts';
-import { completeCatalog } from '../../servers.ts';
+import { completeCatalog } from '../../../mains/with-servers.ts';
 
 export const addExplain: AddCommand = (program, context, end) =>
   program

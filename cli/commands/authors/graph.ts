@@ -4,7 +4,8 @@ import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
 import { CommandError, sayLine } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
-import { findCompiled, openProject } from '../../../mains/open-project.ts';
+import { openProject } from '../../../mains/open-project.ts';
+import { findCompiled } from '../../find-compiled.ts';
 
 export const addGraph: AddCommand = (program, context, end) =>
   program

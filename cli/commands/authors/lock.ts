@@ -13,7 +13,7 @@ import type { Context } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { openProject } from '../../../mains/open-project.ts';
 import { printDiagnostics } from '../../../mains/print-diagnostics.ts';
-import { withServers } from '../../servers.ts';
+import { withServers } from '../../../mains/with-servers.ts';
 
 export const addLock: AddCommand = (program, context, end) =>
   program

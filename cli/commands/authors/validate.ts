@@ -10,7 +10,7 @@ import type { Context } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { openProject } from '../../../mains/open-project.ts';
 import { countDiagnostics, printDiagnostics } from '../../../mains/print-diagnostics.ts';
-import { completeCatalog } from '../../servers.ts';
+import { completeCatalog } from '../../../mains/with-servers.ts';
 
 interface Options {
   strict?: true;

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { answerApproval } from '../../../api/operations/tell.ts';
 import { isJsonObject } from '../../../plan/json.ts';
 import type { JsonObject } from '../../../plan/json.ts';
 import type { ApprovalVerb } from '../../../plan/messages.ts';
@@ -9,7 +8,7 @@ import { CommandError, sayLine } from '../../../mains/context.ts';
 import type { Context } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { readJsonOption } from '../../json-option.ts';
-import { BY_OPTION, whoDecides } from './who.ts';
+import { BY_OPTION, callerOf } from '../../who.ts';
 
 interface Options {
   form?: string;
@@ -44,9 +43,10 @@ function addAnswer(command: Command, verb: ApprovalVerb, context: Context, end: 
     .option(...BY_OPTION)
     .action(async (id: string, step: string, { form, reason, by }: Options) => {
       const filled = form === undefined ? undefined : await readForm(context, form);
-      const { withExecutions } = await import('../../../mains/open-executions.ts');
-      await withExecutions(context, (executions) =>
-        answerApproval(executions, id, verb, { step, form: filled, reason, by: whoDecides(context, by) }),
+      const approved = verb === 'approve';
+      const { withOperations } = await import('../../../mains/with-operations.ts');
+      await withOperations(context, (operations) =>
+        operations.approve(callerOf(context, by), id, step, { approved, form: filled, reason }),
       );
       sayLine(context.stderr, `${id} takes it: ${verb} ${step}`);
       end(EXIT.completed);

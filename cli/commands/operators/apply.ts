@@ -1,5 +1,4 @@
-import { applySchedules } from '../../../api/operations/schedules.ts';
-import type { ScheduleChange, ScheduledDefinition } from '../../../api/operations/schedules.ts';
+import type { ScheduleChange } from '../../../api/operations/schedules/plan-changes.ts';
 import type { Project } from '../../../project/project.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
@@ -10,7 +9,8 @@ import { openProject } from '../../../mains/open-project.ts';
 import { printDiagnostics } from '../../../mains/print-diagnostics.ts';
 import { table } from '../../render/table.ts';
 import { oneLine } from '../../render/values.ts';
-import { completeCatalog } from '../../servers.ts';
+import { callerOf } from '../../who.ts';
+import { completeCatalog } from '../../../mains/with-servers.ts';
 
 interface Options {
   dryRun?: true;
@@ -33,10 +33,18 @@ export const addApply: AddCommand = (program, context, end) =>
 
 async function apply(context: Context, { dryRun, json }: Options): Promise<number> {
   const { stdout, stderr } = context;
-  const wanted = scheduled(context, await completeCatalog(context, await openProject(context)));
-  const { withSchedules } = await import('../../../mains/open-schedules.ts');
+  const project = await completeCatalog(context, await openProject(context));
+  demandSound(context, project);
+  const [{ withOperations }, { serveOnce }] = await Promise.all([
+    import('../../../mains/with-operations.ts'),
+    import('../../../mains/served-definitions.ts'),
+  ]);
   const isDryRun = dryRun === true;
-  const changes = await withSchedules(context, (schedules) => applySchedules(schedules, wanted, { isDryRun }));
+  const changes = await withOperations(
+    context,
+    (operations) => operations.applySchedules(callerOf(context), { isDryRun }),
+    serveOnce(context, project),
+  );
   if (json) sayJson(stdout, { isDryRun, changes });
   else print(context, changes, isDryRun);
   const problems = changes.flatMap(({ problem }) => (problem === null ? [] : [problem]));
@@ -44,19 +52,12 @@ async function apply(context: Context, { dryRun, json }: Options): Promise<numbe
   return problems.length === 0 ? EXIT.completed : EXIT.error;
 }
 
-/** The definitions that start by themselves. While one of any kind is broken, what its schedule should be is not known: nothing is changed. */
-function scheduled(context: Context, { plans, diagnostics, texts }: Project): ScheduledDefinition[] {
+/** The operation refuses a project with errors too; here is the place to show all of them, before Temporal is asked for. */
+function demandSound({ stderr }: Context, { diagnostics, texts }: Project): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) {
-    printDiagnostics(context.stderr, errors, texts);
-    throw new CommandError(EXIT.invalid, 'No schedule was changed. Correct what is printed above first.');
-  }
-  return [...plans.values()].flatMap(({ plan, schedule, skipped }) => {
-    if (schedule === null) return [];
-    if (skipped.length === 0) return [{ plan, schedule }];
-    const why = `its tools' schemas are not known: ${skipped.join(' ')}`;
-    throw new CommandError(EXIT.unreachable, `No schedule was changed. "${plan.name}" could not start, because ${why}`);
-  });
+  if (errors.length === 0) return;
+  printDiagnostics(stderr, errors, texts);
+  throw new CommandError(EXIT.invalid, 'No schedule was changed. Correct what is printed above first.');
 }
 
 function print({ stdout }: Context, changes: readonly ScheduleChange[], isDryRun: boolean): void {

@@ -1,8 +1,8 @@
-import { cancelExecution } from '../../../api/operations/tell.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
 import { sayLine } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
+import { callerOf } from '../../who.ts';
 
 export const addCancel: AddCommand = (program, context, end) =>
   program
@@ -14,8 +14,8 @@ export const addCancel: AddCommand = (program, context, end) =>
     .argument('<id>', 'id of the execution')
     .addHelpText('after', examples('sagaflow cancel order_processing_saga/o-17'))
     .action(async (id: string) => {
-      const { withExecutions } = await import('../../../mains/open-executions.ts');
-      await withExecutions(context, (executions) => cancelExecution(executions, id));
+      const { withOperations } = await import('../../../mains/with-operations.ts');
+      await withOperations(context, (operations) => operations.cancel(callerOf(context), id));
       sayLine(context.stderr, `${id} is asked to cancel. Look at it with: sagaflow show ${id}`);
       end(EXIT.completed);
     });

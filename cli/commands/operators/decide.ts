@@ -1,4 +1,3 @@
-import { decide } from '../../../api/operations/tell.ts';
 import { isJsonObject } from '../../../plan/json.ts';
 import type { Json, JsonObject } from '../../../plan/json.ts';
 import { DECISION_VERBS } from '../../../plan/messages.ts';
@@ -10,7 +9,7 @@ import { CommandError, sayLine } from '../../../mains/context.ts';
 import type { Context } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { readJsonOption } from '../../json-option.ts';
-import { BY_OPTION, whoDecides } from './who.ts';
+import { BY_OPTION, callerOf } from '../../who.ts';
 
 interface Options {
   park?: string;
@@ -60,19 +59,19 @@ export const addDecide: AddCommand = (program, context, end) =>
     )
     .action(async (id: string, verb: string, options: Options) => {
       const decision = await decisionOf(context, options);
-      const { withExecutions } = await import('../../../mains/open-executions.ts');
-      await withExecutions(context, (executions) => decide(executions, id, verb, decision));
+      const { withOperations } = await import('../../../mains/with-operations.ts');
+      const caller = callerOf(context, options.by);
+      await withOperations(context, (operations) => operations.decide(caller, id, verb, decision));
       sayLine(context.stderr, `${id} takes it: ${verb}`);
       end(EXIT.completed);
     });
 
 async function decisionOf(context: Context, options: Options): Promise<Decision> {
-  const { park, step, reason, by, happened, evidence } = options;
+  const { park, step, reason, happened, evidence } = options;
   return {
     parkId: park,
     step,
     reason,
-    by: whoDecides(context, by),
     arguments: options.arguments === undefined ? undefined : await readArguments(context, options.arguments),
     output: options.output === undefined ? undefined : await readJson(context, '--output', options.output),
     happened,

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from 'commander';
 import type { ListedExecution } from '../../../api/operations/ports.ts';
-import { listExecutions } from '../../../api/operations/look.ts';
 import { EXECUTION_STATUSES, SAGA_STATES } from '../../../plan/view.ts';
 import type { ExecutionView, SagaState } from '../../../plan/view.ts';
 import { examples } from '../../command.ts';
@@ -10,6 +9,7 @@ import type { Output } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { oneLine } from '../../render/values.ts';
 import { table } from '../../render/table.ts';
+import { callerOf } from '../../who.ts';
 
 interface Options {
   definition?: string;
@@ -40,10 +40,9 @@ export const addList: AddCommand = (program, context, end) =>
       ),
     )
     .action(async ({ definition, status, state, limit: count, cursor, json }: Options) => {
-      const { withExecutions } = await import('../../../mains/open-executions.ts');
-      const page = await withExecutions(context, (executions) =>
-        listExecutions(executions, { definition, status, sagaState: state, limit: count, cursor }),
-      );
+      const { withOperations } = await import('../../../mains/with-operations.ts');
+      const query = { definition, status, sagaState: state, limit: count, cursor };
+      const page = await withOperations(context, (operations) => operations.list(callerOf(context), query));
       if (json) sayJson(context.stdout, page);
       else print(context.stdout, page.executions);
       if (!json && page.cursor !== null) sayLine(context.stderr, `There are more: --cursor ${page.cursor}`);

@@ -1,5 +1,6 @@
-import type { Executions, ExecutionChange } from '../../../api/operations/ports.ts';
-import type { StartedExecution } from '../../../api/operations/start.ts';
+import type { Operations } from '../../../api/operations/operations.ts';
+import type { ExecutionChange } from '../../../api/operations/ports.ts';
+import type { Started } from '../../../api/operations/start/start.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
@@ -7,8 +8,10 @@ import { sayLine } from '../../../mains/context.ts';
 import type { Context } from '../../../mains/context.ts';
 import { EXIT, exitCodeOf } from '../../../mains/exit-codes.ts';
 import { followToEnd, liveLines } from '../../follow.ts';
+import type { FollowOptions } from '../../follow.ts';
 import { printEnding } from '../../render/ending.ts';
 import type { StartOptions } from '../../start-definition.ts';
+import { callerOf } from '../../who.ts';
 import { addStartOptions } from './start-options.ts';
 import { NO_WORKER } from './start.ts';
 
@@ -29,17 +32,14 @@ export const addRun: AddCommand = (program, context, end) =>
     });
 
 async function run(context: Context, name: string, options: StartOptions): Promise<number> {
-  const [{ prepareStart }, { withExecutions }] = await Promise.all([
-    import('../../start-definition.ts'),
-    import('../../../mains/open-executions.ts'),
-  ]);
-  const prepared = await prepareStart(context, name, options);
-  return withExecutions(context, async (executions) => {
-    const started = await prepared(executions);
-    await sayStarted(context, executions, started, options);
-    const view = await follow(context, executions, started, options);
+  const { withStarted } = await import('../../start-definition.ts');
+  return withStarted(context, name, options, async (operations, started) => {
+    await sayStarted(context, operations, started, options);
+    const { id, runId } = started.view;
+    const { signal } = context;
+    const view = await follow(context, { operations, caller: callerOf(context), id, runId, signal }, options);
     if (view === null) {
-      sayLine(context.stderr, `Not followed any longer; it goes on. Look at it with: sagaflow show ${started.id}`);
+      sayLine(context.stderr, `Not followed any longer; it goes on. Look at it with: sagaflow show ${id}`);
       return EXIT.interrupted;
     }
     return exitCodeOf(view);
@@ -48,35 +48,33 @@ async function run(context: Context, name: string, options: StartOptions): Promi
 
 async function sayStarted(
   context: Context,
-  executions: Executions,
-  { id, isNew }: StartedExecution,
+  operations: Operations,
+  { view, isNew }: Started,
   { json }: StartOptions,
 ): Promise<void> {
   const people = json ? context.stderr : context.stdout;
-  sayLine(people, people.colours.bold(id));
+  sayLine(people, people.colours.bold(view.id));
   if (!isNew) sayLine(people, 'It was started before with the same input and still runs.');
-  if (!(await executions.hasWorker())) sayLine(context.stderr, NO_WORKER);
+  if (!(await operations.hasWorker(callerOf(context)))) sayLine(context.stderr, NO_WORKER);
 }
 
 async function follow(
-  context: Context,
-  executions: Executions,
-  { id, runId }: StartedExecution,
+  { stdout }: Context,
+  followed: Omit<FollowOptions, 'onChange'>,
   { json }: StartOptions,
 ): Promise<ExecutionView | null> {
-  const { stdout, signal } = context;
   if (json) {
     const onChange = (change: ExecutionChange): void => {
       const line = stepLine(change);
       if (line !== null) sayLine(stdout, JSON.stringify(line));
     };
-    const view = await followToEnd({ executions, id, runId, signal, onChange });
+    const view = await followToEnd({ ...followed, onChange });
     if (view !== null) sayLine(stdout, JSON.stringify({ event: 'end', view }));
     return view;
   }
   const lines = liveLines(stdout);
   try {
-    const view = await followToEnd({ executions, id, runId, signal, onChange: lines.onChange });
+    const view = await followToEnd({ ...followed, onChange: lines.onChange });
     lines.end();
     if (view !== null) printEnding(stdout, view);
     return view;

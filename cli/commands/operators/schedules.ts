@@ -1,5 +1,4 @@
-import { listSchedules } from '../../../api/operations/schedules.ts';
-import type { ScheduleView, ViewedTimes } from '../../../api/operations/schedules.ts';
+import type { ScheduleView, ViewedTimes } from '../../../api/operations/schedules/port.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
 import { sayJson, sayLine } from '../../../mains/context.ts';
@@ -7,6 +6,7 @@ import type { Output } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { table } from '../../render/table.ts';
 import { oneLine } from '../../render/values.ts';
+import { callerOf } from '../../who.ts';
 
 export const addSchedules: AddCommand = (program, context, end) =>
   program
@@ -16,8 +16,8 @@ export const addSchedules: AddCommand = (program, context, end) =>
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', examples('sagaflow schedules', 'sagaflow schedules --json'))
     .action(async ({ json }: { json?: true }) => {
-      const { withSchedules } = await import('../../../mains/open-schedules.ts');
-      const schedules = await withSchedules(context, listSchedules);
+      const { withOperations } = await import('../../../mains/with-operations.ts');
+      const schedules = await withOperations(context, (operations) => operations.schedules(callerOf(context)));
       if (json) sayJson(context.stdout, { schedules });
       else print(context.stdout, schedules);
       end(EXIT.completed);

@@ -1,10 +1,10 @@
-import { getExecution } from '../../../api/operations/look.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
 import { sayJson } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { printEnding } from '../../render/ending.ts';
 import { printSteps } from '../../render/view-table.ts';
+import { callerOf } from '../../who.ts';
 
 export const addShow: AddCommand = (program, context, end) =>
   program
@@ -19,8 +19,8 @@ export const addShow: AddCommand = (program, context, end) =>
       examples('sagaflow show order_processing_saga/o-17', 'sagaflow show order_processing_saga/o-17 --json'),
     )
     .action(async (id: string, { run, json }: { run?: string; json?: true }) => {
-      const { withExecutions } = await import('../../../mains/open-executions.ts');
-      const view = await withExecutions(context, (executions) => getExecution(executions, id, run));
+      const { withOperations } = await import('../../../mains/with-operations.ts');
+      const view = await withOperations(context, (operations) => operations.get(callerOf(context), id, run));
       const { stdout } = context;
       if (json) sayJson(stdout, view);
       else {

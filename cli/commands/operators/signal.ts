@@ -1,10 +1,10 @@
-import { signalExecution } from '../../../api/operations/tell.ts';
 import type { Json } from '../../../plan/json.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
 import { sayLine } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { readJsonOption } from '../../json-option.ts';
+import { callerOf } from '../../who.ts';
 
 export const addSignal: AddCommand = (program, context, end) =>
   program
@@ -19,8 +19,8 @@ export const addSignal: AddCommand = (program, context, end) =>
     .addHelpText('after', examples(`sagaflow signal order/o-17 goods_arrived --input '{"pieces": 3}'`))
     .action(async (id: string, name: string, { input }: { input: string }) => {
       const payload = (await readJsonOption(context, '--input', input)) as Json;
-      const { withExecutions } = await import('../../../mains/open-executions.ts');
-      await withExecutions(context, (executions) => signalExecution(executions, id, name, payload));
+      const { withOperations } = await import('../../../mains/with-operations.ts');
+      await withOperations(context, (operations) => operations.signal(callerOf(context), id, name, payload));
       sayLine(context.stderr, `${id} has the signal "${name}".`);
       end(EXIT.completed);
     });

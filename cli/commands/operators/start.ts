@@ -4,6 +4,7 @@ import { sayJson, sayLine } from '../../../mains/context.ts';
 import type { Context } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import type { StartOptions } from '../../start-definition.ts';
+import { callerOf } from '../../who.ts';
 import { addStartOptions } from './start-options.ts';
 
 export const addStart: AddCommand = (program, context, end) =>
@@ -26,18 +27,14 @@ export const addStart: AddCommand = (program, context, end) =>
     });
 
 async function start(context: Context, name: string, options: StartOptions): Promise<void> {
-  const [{ prepareStart }, { withExecutions }] = await Promise.all([
-    import('../../start-definition.ts'),
-    import('../../../mains/open-executions.ts'),
-  ]);
-  const prepared = await prepareStart(context, name, options);
+  const { withStarted } = await import('../../start-definition.ts');
   const { stdout, stderr } = context;
-  await withExecutions(context, async (executions) => {
-    const { id, runId, isNew } = await prepared(executions);
+  await withStarted(context, name, options, async (operations, { view, isNew }) => {
+    const { id, runId } = view;
     if (options.json) sayJson(stdout, { id, runId, isNew });
     else sayLine(stdout, id);
     if (!isNew) sayLine(stderr, 'It was started before with the same input and still runs.');
-    if (!(await executions.hasWorker())) sayLine(stderr, NO_WORKER);
+    if (!(await operations.hasWorker(callerOf(context)))) sayLine(stderr, NO_WORKER);
   });
 }
 

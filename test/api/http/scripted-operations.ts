@@ -1,5 +1,6 @@
 import { DEFAULT_TENANT } from '../../../plan/ownership.ts';
-import type { Operations, Started } from '../../../api/operations/operations.ts';
+import type { Operations } from '../../../api/operations/operations.ts';
+import type { Started } from '../../../api/operations/start/start.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 
 export const RUN = '0199a1b2-0000-7000-8000-000000000001';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { definitionTool } from '../../../api/mcp/tools/definition-tool.ts';
-import type { DefinitionDetail } from '../../../api/operations/operations.ts';
+import type { DefinitionDetail } from '../../../api/operations/definitions/describe.ts';
 
 const DETAIL: DefinitionDetail = {
   name: 'ship_order',

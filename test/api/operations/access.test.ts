@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createOperations } from '../../../api/operations/create-operations.ts';
+import { commandLineCaller } from '../../../api/operations/caller.ts';
 import type { Caller } from '../../../api/operations/caller.ts';
 import { OperationError } from '../../../api/operations/errors.ts';
 import type { ExecutionOwner, Executions, ListQuery } from '../../../api/operations/ports.ts';
 import type { JsonObject } from '../../../plan/json.ts';
 import { beginView } from '../../../plan/view-fold.ts';
 import { planOf } from '../project-plans.ts';
+import { servedOperations } from './served-operations.ts';
 
 const plan = planOf(`
 saga_definition:
@@ -25,7 +26,7 @@ const owner: ExecutionOwner = {
   claim: null,
 };
 const beginning = { id: ID, runId: 'r', planHash: 'x', startedAt: '2026-01-01T00:00:00Z', owner };
-const executions = {
+const executions: Partial<Executions> = {
   owner: (id: string) => Promise.resolve(id === ID ? owner : null),
   view: (id: string) => Promise.resolve(id === ID ? beginView(plan, beginning) : null),
   start: () => Promise.resolve({ runId: 'r' }),
@@ -40,20 +41,14 @@ const executions = {
   },
   signal: () => Promise.resolve(),
   cancel: () => Promise.resolve(),
-} as unknown as Executions;
-
-const operations = createOperations({
-  executions,
-  definitions: {
-    find: (name) => (name === 'stocktaking' ? { plan, planHash: 'x', source: '', skipped: [] } : undefined),
-    names: () => ['stocktaking'],
-    broken: () => [],
-    onChange: () => () => undefined,
+  hasWorker: () => Promise.resolve(true),
+  async *follow() {
+    yield* await Promise.resolve([]);
   },
-  servers: { status: () => Promise.resolve([]) },
-  randomId: () => 'random',
-  now: () => 0,
-});
+};
+
+const definitions = [{ plan, planHash: 'x', source: '', schedule: null, skipped: [] }];
+const operations = servedOperations({ definitions, executions });
 
 const bob = (...scopes: string[]): Caller => ({ principal: 'bob', tenant: 'acme', scopes, requestId: null });
 
@@ -88,6 +83,17 @@ describe("another tenant's execution", () => {
   });
 });
 
+describe('the command line', () => {
+  it.each(everything)('may %s executions of every tenant: its user reaches Temporal itself', async (_, work) => {
+    expect(await codeOf(() => work(commandLineCaller('ada')))).toBe('done');
+  });
+
+  it('lists executions of every tenant', async () => {
+    await operations.list(commandLineCaller(null), { limit: 10 });
+    expect(asked.lists.at(-1)).toEqual({ limit: 10 });
+  });
+});
+
 describe('a scope', () => {
   it.each(everything)('is needed to %s', async (_, work) => {
     expect(await codeOf(() => work(bob()))).toBe('forbidden');
@@ -117,9 +123,22 @@ describe('a scope', () => {
     expect(asked.lists.at(-1)).toMatchObject({ definitions: ['stocktaking'] });
   });
 
-  it('of an administrator is needed to see the servers', async () => {
-    expect(await codeOf(() => operations.servers(bob('decide')))).toBe('forbidden');
-    expect(await codeOf(() => operations.servers(bob('admin')))).toBe('done');
+  const forAdministrators: [string, (caller: Caller) => unknown][] = [
+    ['see the servers', (caller) => operations.servers(caller)],
+    ['see whether a worker listens', (caller) => operations.hasWorker(caller)],
+    ['see the schedules', (caller) => operations.schedules(caller)],
+    ['change the schedules', (caller) => operations.applySchedules(caller, { isDryRun: true })],
+  ];
+
+  it.each(forAdministrators)('of an administrator is needed to %s', async (_, work) => {
+    const ofDefault = (scope: string): Caller => ({ ...bob(scope), tenant: 'default' });
+    expect(await codeOf(() => work(ofDefault('decide')))).toBe('forbidden');
+    expect(await codeOf(() => work(ofDefault('admin')))).toBe('done');
+  });
+
+  it('of an administrator does not reach schedules from another tenant: they are of the default one', async () => {
+    expect(await codeOf(() => operations.schedules(bob('admin')))).toBe('forbidden');
+    expect(await codeOf(() => operations.applySchedules(bob('admin'), { isDryRun: true }))).toBe('forbidden');
   });
 });
 

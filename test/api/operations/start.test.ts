@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { OperationError } from '../../../api/operations/errors.ts';
 import { localCaller } from '../../../api/operations/caller.ts';
-import { claimOfStart, createSeenClaims } from '../../../api/operations/claims.ts';
+import { claimForKey, createRecentClaims } from '../../../api/operations/start/idempotency-keys.ts';
 import type { ExecutionOwner, Executions, PastExecution, PlannedStart } from '../../../api/operations/ports.ts';
-import { startExecution } from '../../../api/operations/start.ts';
-import type { ExecutionStart as StartRequest } from '../../../api/operations/start.ts';
+import { startExecution } from '../../../api/operations/start/start-execution.ts';
+import type { ExecutionStart as StartRequest } from '../../../api/operations/start/start-execution.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { planOf } from '../project-plans.ts';
 
@@ -18,7 +18,7 @@ saga_definition:
 const unkeyed: Plan = { ...keyed, name: 'unkeyed', executionId: null };
 const repeatable: Plan = { ...keyed, name: 'repeatable', allowRepeat: true };
 
-const seen = createSeenClaims();
+const seen = createRecentClaims();
 const someone = localCaller('back-office');
 
 interface World {
@@ -180,7 +180,7 @@ describe('the same id again', () => {
 
 describe('an idempotency key', () => {
   const asked = { definition: 'unkeyed', idempotencyKey: 'k-1' };
-  const claim = claimOfStart(someone, {
+  const claim = claimForKey(someone, {
     definition: 'unkeyed',
     input: { sku: 'desk-lamp' },
     id: undefined,
@@ -221,7 +221,7 @@ describe('an idempotency key', () => {
     const keyed = { definition: 'keyed', idempotencyKey: 'k-2' };
     await start({ ...keyed, input: { sku: 'desk-lamp' } });
     expect(await refusal({ ...keyed, input: { sku: 'chair' } })).toMatchObject({ code: 'idempotency-key-reused' });
-    const earlier = claimOfStart(someone, { definition: 'keyed', input: { sku: 'sofa' }, id: undefined, key: 'k-3' });
+    const earlier = claimForKey(someone, { definition: 'keyed', input: { sku: 'sofa' }, id: undefined, key: 'k-3' });
     const world = { past: [], claimed: { id: 'keyed/sofa', claim: earlier } };
     expect(await refusal({ ...keyed, idempotencyKey: 'k-3' }, world)).toMatchObject({ code: 'idempotency-key-reused' });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OperationError } from '../../../api/operations/errors.ts';
-import type { FollowOptions, Operations } from '../../../api/operations/operations.ts';
+import type { FollowOptions } from '../../../api/operations/executions/follow.ts';
+import type { Operations } from '../../../api/operations/operations.ts';
 import type { ExecutionChange } from '../../../api/operations/ports.ts';
 import { followedStep } from '../../../api/rest/schemas/follow.ts';
 import type { ExecutionView } from '../../../plan/view.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { HANDLE_SCHEMA } from '../../../api/mcp/answers/handle.ts';
-import type { DefinitionDetail, DefinitionSummary } from '../../../api/operations/operations.ts';
+import type { DefinitionDetail, DefinitionSummary } from '../../../api/operations/definitions/describe.ts';
 import type { ListPage, ServerStatus } from '../../../api/operations/ports.ts';
 import type { definitionDetail, definitionSummary } from '../../../api/rest/schemas/definition.ts';
 import type { listPage } from '../../../api/rest/schemas/list.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OperationError } from '../../../api/operations/errors.ts';
-import type { StartRequest } from '../../../api/operations/operations.ts';
+import type { StartRequest } from '../../../api/operations/start/start.ts';
 import { expectProblem } from '../http/problem-of.ts';
 import { startedOf, viewOf } from '../http/scripted-operations.ts';
 import { ask, serve } from '../http/serve.ts';

@@ -1,5 +1,5 @@
 import { localCaller } from '../../../api/operations/caller.ts';
-import { startExecution } from '../../../api/operations/start.ts';
+import { startExecution } from '../../../api/operations/start/start-execution.ts';
 import type { JsonObject } from '../../../plan/json.ts';
 import type { World } from '../processes/open-world.ts';
 import type { Script } from '../sagas/script.ts';

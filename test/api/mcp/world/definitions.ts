@@ -53,11 +53,11 @@ export function createDefinitions(): EditableDefinitions {
   const served = new Map<string, ServedDefinition>(
     TEXTS.map((source) => {
       const plan = planOf(source);
-      return [plan.name, { plan, planHash: `sha256:${plan.name}`, source, skipped: [] }];
+      return [plan.name, { plan, planHash: `sha256:${plan.name}`, source, schedule: null, skipped: [] }];
     }),
   );
   const seed = planOfFile('definitions/order_processing_saga.yaml');
-  served.set(seed.name, { plan: seed, planHash: 'sha256:seed', source: '', skipped: [] });
+  served.set(seed.name, { plan: seed, planHash: 'sha256:seed', source: '', schedule: null, skipped: [] });
   const listeners = new Set<() => void>();
   const changed = (): void => {
     for (const listener of listeners) listener();

@@ -7,6 +7,7 @@ import type { FacadeDeps } from '../../../../api/mcp/facade.ts';
 import { localCaller } from '../../../../api/operations/caller.ts';
 import type { Caller } from '../../../../api/operations/caller.ts';
 import { createOperations } from '../../../../api/operations/create-operations.ts';
+import { scriptSchedules } from '../../operations/scripted-schedules.ts';
 import { createDefinitions } from './definitions.ts';
 import type { EditableDefinitions } from './definitions.ts';
 import { scriptExecutions } from './scripted-executions.ts';
@@ -37,6 +38,7 @@ export function createWorld({ waitMs = 5_000, taskAfterMs = 50 } = {}): World {
   const operations = createOperations({
     definitions,
     executions,
+    schedules: scriptSchedules().schedules,
     servers: { status: () => Promise.resolve([]) },
     randomId: randomUUID,
     now,

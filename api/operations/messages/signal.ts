@@ -1,0 +1,23 @@
+import type { Json } from '../../../plan/json.ts';
+import { APPROVAL_VERBS, RESERVED_SIGNALS } from '../../../plan/messages.ts';
+import { demand, mayDecide, mayStart } from '../caller.ts';
+import type { Caller } from '../caller.ts';
+import { OperationError } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+
+/** Sends a signal that a `wait_for` step takes. Operator verbs are no signals here: they are Updates with an answer. */
+export function signal({ executions, access }: Parts) {
+  return async (caller: Caller, id: string, name: string, payload: Json): Promise<void> => {
+    const { definition } = await access.read(caller, id);
+    demand(mayStart(caller, definition) || mayDecide(caller), `signal "${id}"`, `definition:${definition}:start`);
+    if (isOneOf(RESERVED_SIGNALS, name)) {
+      const command = isOneOf(APPROVAL_VERBS, name) ? `sagaflow ${name} ${id} <step>` : `sagaflow decide ${id} ${name}`;
+      throw new OperationError('refused', `"${name}" is an operator's verb and no signal. Use: ${command}`);
+    }
+    await executions.signal(id, name, payload);
+  };
+}
+
+function isOneOf(names: readonly string[], name: string): boolean {
+  return names.includes(name);
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { commandLineCaller, localCaller } from '../../../api/operations/caller.ts';
+import { servedOperations } from './served-operations.ts';
+
+function recorder(startedBy: string | null = null) {
+  const sent: unknown[][] = [];
+  const keep = (...args: unknown[]): Promise<void> => {
+    sent.push(args);
+    return Promise.resolve();
+  };
+  const owner = { runId: 'r', definition: 'a', status: 'running', tenant: 'default', startedBy, claim: null } as const;
+  const executions = { owner: () => Promise.resolve(owner), update: keep, signal: keep };
+  return { sent, operations: servedOperations({ executions }) };
+}
+
+const nobody = localCaller(null);
+
+describe('what is said to an execution', () => {
+  it('is a decision without what was not said', async () => {
+    const { sent, operations } = recorder();
+    await operations.decide(nobody, 'a/1', 'skip', { parkId: 'p', output: null, reason: undefined });
+    expect(sent).toEqual([['a/1', 'skip', { parkId: 'p', output: null }]]);
+  });
+
+  it('is no decision with a verb that is none', async () => {
+    const { sent, operations } = recorder();
+    await expect(operations.decide(nobody, 'a/1', 'retrry', {})).rejects.toThrow(
+      '"retrry" is no decision. Decisions are retry, retry_with, resolve_unknown,',
+    );
+    expect(sent).toEqual([]);
+  });
+
+  it('is the answer to an approval', async () => {
+    const { sent, operations } = recorder();
+    await operations.approve(nobody, 'a/1', 'review', { approved: true, form: { limit: 5 } });
+    expect(sent).toEqual([['a/1', 'approve', { step: 'review', form: { limit: 5 } }]]);
+  });
+
+  it("is no signal with an operator's verb, but a sentence that says what to type", async () => {
+    const { sent, operations } = recorder();
+    await expect(operations.signal(nobody, 'a/1', 'approve', null)).rejects.toThrow('sagaflow approve a/1 <step>');
+    await operations.signal(nobody, 'a/1', 'goods_arrived', { n: 1 });
+    expect(sent).toEqual([['a/1', 'goods_arrived', { n: 1 }]]);
+  });
+});
+
+describe('the command line', () => {
+  it('answers approvals of executions that the same user has started: its name proves nothing', async () => {
+    const { sent, operations } = recorder('ada');
+    await operations.approve(commandLineCaller('ada'), 'a/1', 'review', { approved: true });
+    expect(sent).toEqual([['a/1', 'approve', { step: 'review', by: 'ada' }]]);
+  });
+
+  it('keeps the name that the user gives with a decision', async () => {
+    const { sent, operations } = recorder();
+    await operations.decide(commandLineCaller('ada'), 'a/1', 'retry', {});
+    expect(sent).toEqual([['a/1', 'retry', { by: 'ada' }]]);
+  });
+});
