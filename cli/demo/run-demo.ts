@@ -23,6 +23,7 @@ import { serveLive } from '../../mains/served-definitions.ts';
 import { taskQueueOf } from '../../mains/settings/temporal-place.ts';
 import { whenAborted } from '../../mains/when-aborted.ts';
 import { EXIT } from '../../mains/exit-codes.ts';
+import { settingsForOtherTerminal } from '../other-terminal.ts';
 import { duration } from '../render/values.ts';
 import { playScene } from './play-scene.ts';
 import { SCENES } from './scenes.ts';
@@ -132,7 +133,7 @@ function printTour(context: Context, { temporal, journals }: Stage, { url }: Doo
   sayLine(stdout, `  What the servers recorded ${journals}`);
   sayLine(
     stdout,
-    `  From another terminal     TEMPORAL_ADDRESS=${address} npx sagaflow show ${SCENES.at(-1)?.definition ?? ''}/${SCENES.at(-1)?.id ?? ''}`,
+    `  From another terminal     ${settingsForOtherTerminal({ address, uiAddress })}npx sagaflow show ${SCENES.at(-1)?.definition ?? ''}/${SCENES.at(-1)?.id ?? ''}`,
   );
   sayLine(stdout, dim('Ctrl-C stops everything.'));
 }

@@ -5,7 +5,7 @@ import { startWorker } from '../../worker/start-worker.ts';
 import { CommandError, sayLine } from '../../mains/context.ts';
 import type { Context } from '../../mains/context.ts';
 import { EXIT } from '../../mains/exit-codes.ts';
-import { taskQueueOf } from '../../mains/settings/temporal-place.ts';
+import { taskQueueOf, uiAddressOf } from '../../mains/settings/temporal-place.ts';
 import { onFreePort, readDoorSettings } from '../../mains/settings/door-settings.ts';
 import { keepReconciler, wantsReconciler } from '../../mains/keep-reconciler.ts';
 import { openLiveProject } from '../../mains/live-project.ts';
@@ -20,6 +20,7 @@ import { serveLive } from '../../mains/served-definitions.ts';
 import { metricsAddressOf } from '../../mains/settings/metrics-address.ts';
 import { whenAborted } from '../../mains/when-aborted.ts';
 import { watchProject } from '../../mains/watch-project.ts';
+import { settingsForOtherTerminal } from '../other-terminal.ts';
 
 export interface DevOptions {
   port: number;
@@ -49,7 +50,7 @@ export async function runDev(context: Context, { port, uiPort, db }: DevOptions)
     stops.unshift(() => worker.shutdown());
     await keepReconciler(context, reconciles, temporal, taskQueue);
     const { connection } = temporal;
-    const uiAddress = temporal.uiAddress;
+    const uiAddress = temporal.uiAddress ?? uiAddressOf(environment, connectionOptions.address);
     const operations = openOperations(context, serveLive(live), { connection, namespace, uiAddress });
     const doors = await openDoors(context, operations, await onFreePort(settings), log);
     stops.unshift(() => doors.close());
@@ -91,9 +92,8 @@ function printAddresses(
   sayLine(stdout, `  Servers      ${Object.keys(platform?.servers ?? {}).join(', ')}`);
   sayLine(stdout);
   const [first = 'my_definition'] = [...plans.keys()];
-  const isDefault = /^(?:127\.0\.0\.1|localhost):7233$/.test(address);
   sayLine(stdout, dim('In another terminal:'));
-  sayLine(stdout, `  ${isDefault ? '' : `TEMPORAL_ADDRESS=${address} `}sagaflow run ${first} --input @input.json`);
+  sayLine(stdout, `  ${settingsForOtherTerminal({ address, uiAddress })}sagaflow run ${first} --input @input.json`);
   sayLine(stdout, dim('Definitions and platform.yaml are read again when they change. Ctrl-C stops everything.'));
 }
 
