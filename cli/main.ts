@@ -11,7 +11,7 @@ const startedAt = Date.now();
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // The second time somebody does not want to wait.
+    // Asked a second time: whoever pressed Ctrl-C again does not want to wait for an orderly end.
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
   });

@@ -12,7 +12,7 @@ export function whoDecides({ environment }: Pick<Context, 'environment'>, by?: s
   return (by ?? environment['USER']) || undefined;
 }
 
-/** Whom the operations of a command are told of. */
+/** The caller in whose name a command asks the operations; `by` is what the option of that name says. */
 export function callerOf(context: Pick<Context, 'environment'>, by?: string): Caller {
   return commandLineCaller(whoDecides(context, by) ?? null);
 }

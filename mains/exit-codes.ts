@@ -1,6 +1,6 @@
 import type { ExecutionView } from '../plan/view.ts';
 
-/** What the command says to its caller (INTERFACES). */
+/** The exit codes of the command; docs/cli.md promises them. */
 export const EXIT = {
   completed: 0,
   /** Usage, or an error of ours. */
@@ -19,7 +19,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The exit code of an execution's end, or of its standstill. */
+/** The exit code that tells how an execution ended, or that it is parked. */
 export function exitCodeOf(view: ExecutionView): ExitCode {
   switch (view.status) {
     case 'running':

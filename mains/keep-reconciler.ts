@@ -13,7 +13,7 @@ export function wantsReconciler({ environment }: Pick<Context, 'environment'>): 
   throw new CommandError(EXIT.error, `SAGAFLOW_RECONCILER is "${written}"; it is on or off.`);
 }
 
-/** Creates the reconciler's schedule, or takes it away. A server that does not let us is no reason not to work. */
+/** Creates the reconciler's schedule, or takes it away. When the server refuses, a line says so, and the worker works without it. */
 export async function keepReconciler(
   { stderr }: Pick<Context, 'stderr'>,
   isWanted: boolean,

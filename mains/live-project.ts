@@ -48,7 +48,7 @@ export async function openLiveProject(context: Context, options: LiveProjectOpti
       problems = complain(context, complete);
       if (changes > 0) for (const listener of listeners) listener();
     } catch (error) {
-      // A file that vanishes between two looks: the next change tells more.
+      // A file can vanish while it is read. The next change of a file reads everything again.
       sayLine(context.stderr, `Not reloaded: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
@@ -80,7 +80,7 @@ function keepGood(before: Project, next: Project): Project {
   return { ...next, plans };
 }
 
-/** Gives how many definitions are not what they were. */
+/** Prints which definitions have changed, and returns how many. */
 function sayChanges(context: Context, before: Project, after: Project): number {
   const { stdout } = context;
   let changes = 0;

@@ -20,7 +20,7 @@ export function watchProject(context: Context, project: Project, onChange: () =>
   let running = Promise.resolve();
   watcher.on('all', () => {
     clearTimeout(timer);
-    // Editors write a file in several strokes.
+    // Editors write a file in several steps, each of which is a change.
     timer = setTimeout(() => {
       running = running.then(onChange);
     }, SETTLE_MS);

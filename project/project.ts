@@ -10,7 +10,7 @@ import type { Schedule } from '../compiler/schedule/schedule.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readDefinitions, readIfThere, type SourceFile } from './files.ts';
 
-/** A project folder, read and compiled (INTERFACES). */
+/** A project folder, read and compiled. */
 export interface Project {
   /** Absolute: what relative paths in platform.yaml are relative to. */
   folder: string;

@@ -13,7 +13,7 @@ export interface Access {
 
 export function createAccess(executions: Executions): Access {
   const demandRead: Access['demandRead'] = (caller, id, { tenant, definition }) => {
-    // Whether it exists is nothing that another tenant may know.
+    // Another tenant may not even learn that the execution exists.
     if (tenant !== caller.tenant && caller.isCommandLine !== true) throw unknownExecution(id);
     const isAllowed = mayRead(caller, definition) || mayDecide(caller);
     demand(isAllowed, `see executions of "${definition}"`, `definition:${definition}:read`);

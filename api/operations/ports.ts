@@ -57,7 +57,7 @@ export interface Executions {
   start(request: PlannedStart): Promise<{ runId: string } | 'exists'>;
   /** Whose execution it is; null when there is none. */
   owner(id: string, runId?: string): Promise<ExecutionOwner | null>;
-  /** The execution that a key was given to before; late by as much as Temporal's visibility is. */
+  /** The execution that was started with this key before. One of the last seconds may be missing: Temporal's search is late. */
   claimed(keyDigest: string): Promise<{ id: string; claim: Claim } | null>;
   /** Where people see an execution. */
   links(id: string, runId: string): ExecutionView['links'];
@@ -99,7 +99,7 @@ export interface PlannedStart {
   reuse: 'none' | 'unfinished' | 'any';
 }
 
-/** A caller's idempotency key on its way through history: digests, because neither is ours to show. */
+/** An idempotency key as history keeps it. Histories are shown to many, and key and request are the caller's own: they are digests. */
 export interface Claim {
   /** Of tenant, caller, definition and key. */
   key: string;
@@ -130,7 +130,7 @@ export interface ExecutionChange {
   readonly view: ExecutionView;
   /** The call that the event is the end of: what ran and how long it took. */
   call: { server: string; tool: string; durationMs: number | null } | null;
-  /** The last of the changes that share this cursor: whoever goes on after it has missed none. */
+  /** The last of the changes that share this cursor: whoever goes on after this cursor misses none. */
   isLastOfEvent: boolean;
   /** Nothing more is known now: the execution stands as it says. */
   isLatest: boolean;

@@ -37,7 +37,7 @@ export async function readDoorSettings(context: Context, program: 'dev' | 'api')
   return { http: http.settings, identity: identity.settings, facade: facade.settings };
 }
 
-/** Without a secret of the deployment, what this process signs holds as long as it lives. */
+/** Without SAGAFLOW_MCP_SECRET, task ids and questions are signed with a random secret, and are valid until this process ends. */
 export function facadeSettings({ environment }: Context): { settings: FacadeSettings; problems: string[] } {
   return readFacadeSettings(environment, () => randomBytes(32));
 }
@@ -48,7 +48,7 @@ export async function onFreePort(settings: DoorSettings): Promise<DoorSettings> 
   return { ...settings, http: { ...http, port: await findFreePort(http.host, http.port) } };
 }
 
-/** A relative path is relative to where the user stands. */
+/** A relative path to the file of API keys is relative to the folder in which the command was typed. */
 function atHome(environment: Context['environment'], cwd: string): Context['environment'] {
   const file = environment['SAGAFLOW_API_KEYS_FILE'];
   return file ? { ...environment, SAGAFLOW_API_KEYS_FILE: resolve(cwd, file) } : environment;

@@ -20,7 +20,7 @@ export function approve({ executions, access }: Parts) {
   return async (caller: Caller, id: string, step: string, { approved, form, reason }: Approval): Promise<void> => {
     const { startedBy } = await access.read(caller, id);
     demand(mayDecide(caller), `answer the approvals of "${id}"`, 'decide');
-    // The command line verifies no name: there is nobody to be kept apart from.
+    // The command line verifies no name, so it cannot tell whether two people are the same.
     const isVerified = caller.principal !== null && caller.isCommandLine !== true;
     if (isVerified && caller.principal === startedBy) {
       const message = `You started "${id}": its approvals are for somebody else to answer.`;

@@ -21,7 +21,7 @@ export interface IdSources {
 /**
  * Where an execution's id comes from: the caller, else the definition's `execution_id` over the input, else its idempotency key or
  * chance (S36). A given id that already has the definition before it is taken as it is, so that a printed id can be pasted. Tenants
- * have ids of their own: the same business key means two things to two of them.
+ * have ids of their own: the same business key of two tenants gives two ids.
  */
 export function chooseId(plan: Plan, input: JsonObject, { given, tenant, otherwise }: IdSources): ExecutionId {
   const prefix = tenant === DEFAULT_TENANT ? `${plan.name}/` : `${plan.name}/${TENANT_MARK}${tenant}/`;
@@ -50,10 +50,10 @@ function businessKey(plan: Plan, input: JsonObject): unknown {
 
 const MAX_LENGTH = 200;
 
-/** Ids of tenants begin with it, and nobody's key does: no key of one tenant can mean an id of another. */
+/** Stands before the tenant in an id. No business key may begin with it, so that no tenant can write an id of another one. */
 const TENANT_MARK = '~';
 
-/** Half a surrogate pair is no text that Temporal could keep. */
+/** The mark of tenants, control characters, and halves of surrogate pairs, which Temporal cannot keep as text. */
 const UNUSABLE = /^~|[\u0000-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 function named(prefix: string, businessKey: string, what: string): ExecutionId {

@@ -76,7 +76,7 @@ async function checkServer(
   return { ...finding, state: 'problem', says: oneLine(`${said}${last}`, 600) };
 }
 
-/** Every block is in force, or said to be not: never silently ignored (LANGUAGE §8). */
+/** Says of every block whether it is in force: none is ignored silently. */
 function checkPlatform({ platform, platformFile, diagnostics }: Project): Finding[] {
   const finding = { area: 'platform' as const, name: platformFile };
   const errors = diagnostics.filter(({ severity, file }) => severity === 'error' && file === platformFile);

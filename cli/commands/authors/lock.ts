@@ -81,7 +81,7 @@ async function write(context: Context, project: Project, { catalog, unreachable 
   return EXIT.unreachable;
 }
 
-/** In one stroke: a reader finds the old file or the new one. */
+/** Replaces the whole file at once: whoever reads it meanwhile finds the old text or the new one, never a part. */
 async function writeWhole(file: string, text: string): Promise<void> {
   const partial = `${file}.${String(process.pid)}.partial`;
   try {

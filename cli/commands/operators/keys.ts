@@ -82,7 +82,7 @@ async function makeKey(context: Context, name: string, options: NewOptions): Pro
     scopes: [...new Set(options.scope)],
     expires: options.expires === undefined ? undefined : new Date(startedAt + options.expires).toISOString(),
   };
-  // First the file: a key that is nowhere recorded helps nobody.
+  // The file is written before the key is printed: a printed key that no file knows would be refused everywhere.
   if (options.file !== undefined) refuseProblem(await addKey(resolve(cwd, options.file), options.file, entry));
   if (options.json) {
     sayJson(stdout, { key: text, entry });
