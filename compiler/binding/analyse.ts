@@ -9,8 +9,9 @@ import { buildTree } from './names/build-tree.ts';
 import type { Context } from './context.ts';
 import { resolveDependencies } from './names/dependencies.ts';
 import { inferInput } from './arguments/infer-input.ts';
-import type { CallNode, StepNode, Use } from './model.ts';
+import type { CallNode, StepNode, TypedUse, Use } from './model.ts';
 import { readUse, visibility } from './templates/read-template.ts';
+import { typeUses } from './templates/type-uses.ts';
 import { allSteps } from './names/upstream.ts';
 
 /** The definition with every name resolved and every argument bound; rules check it, emit/ turns it into a plan. */
@@ -24,11 +25,13 @@ export interface Analysis {
   input: JsonSchema;
   output: Use | null;
   executionId: Use | null;
+  /** Every template of the definition with its type. */
+  uses: TypedUse[];
 }
 
 /**
  * The order matters: names before dependencies, dependencies before bindings (a step is bound after what it can see), all reads
- * of `input.x` before the input is inferred, and the input before compensations, which never add to it.
+ * of `input.x` before the input is inferred, the input before compensations, which never add to it, and types last of all.
  */
 export function analyse(context: Context): Analysis {
   const { body, root } = context.definition;
@@ -47,7 +50,7 @@ export function analyse(context: Context): Analysis {
     if (call.compensation !== null) bindCompensation(context, call.compensation);
     if (call.probe !== null) bindProbe(context, call.probe);
   }
-  return { steps, all, calls, input, output, executionId };
+  return { steps, all, calls, input, output, executionId, uses: typeUses(context) };
 }
 
 function callsOf(step: StepNode): CallNode[] {

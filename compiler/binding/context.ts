@@ -1,10 +1,11 @@
 import type { Catalog } from '../catalog.ts';
-import type { Diagnostic, DiagnosticCode, Path, RelatedPlace } from '../diagnostics/diagnostic.ts';
+import { factsOf } from '../diagnostics/codes.ts';
+import type { Diagnostic, Path, RelatedPlace } from '../diagnostics/diagnostic.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { DefinitionSyntax } from '../syntax/language.ts';
 import type { Places } from '../syntax/places.ts';
 import { toDiagnostic } from '../syntax/report.ts';
-import type { Problem } from '../syntax/report.ts';
+import type { Finding } from '../syntax/report.ts';
 import type { JsonSchema } from '../../plan/json.ts';
 import type { BoundArguments, ChildDefinition, Need, StepNode, StepsScope, Target, Use } from './model.ts';
 
@@ -42,12 +43,12 @@ export type ChildResult =
   | { kind: 'cycle'; names: string[] }
   | { kind: 'invalid'; diagnostics: Diagnostic[] };
 
-/** A problem at a path; `at` narrows it to the key, or to offsets inside the scalar. */
-type Finding = Omit<Problem, 'range'> & { at?: 'key' | 'value' | { offset: number; end: number } };
-
 export type Reporter = Pick<Context, 'report' | 'related'>;
 
-/** Where findings become diagnostics. Said once is enough; consequences of a damaged step are not said at all. */
+/**
+ * Makes findings into diagnostics. The same finding is reported once; what may only follow from a part of the step that could not be
+ * read is not reported at all.
+ */
 export function createReporter(
   file: string,
   read: { places: Places; isDamaged: (path: Path) => boolean },
@@ -57,7 +58,7 @@ export function createReporter(
   const { places } = read;
   return {
     report: ({ at, ...problem }) => {
-      if (CONSEQUENCES.has(problem.code) && read.isDamaged(problem.path)) return;
+      if (factsOf(problem.code).isConsequence === true && read.isDamaged(problem.path)) return;
       const range =
         typeof at === 'object' ? places.within(problem.path, at.offset, at.end) : places.of(problem.path, at);
       const key = JSON.stringify([problem.code, range, problem.message]);
@@ -68,18 +69,3 @@ export function createReporter(
     related: (path, message) => ({ message, file, range: places.of(path) }),
   };
 }
-
-/** What may be wrong only because a part of the step could not be read. */
-const CONSEQUENCES: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
-  'unbound-argument',
-  'ambiguous-binding',
-  'conflicting-input',
-  'shared-input',
-  'effect-without-compensation',
-  'undo-needs-output',
-  'natural-output',
-  'pivot-order',
-  'reference-not-upstream',
-  'missing-key',
-  'schedule-input',
-]);

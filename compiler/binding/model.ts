@@ -1,8 +1,10 @@
+import type { Reference } from '../../plan/expressions/references.ts';
 import type { Template } from '../../plan/expressions/template.ts';
 import type { JsonSchema } from '../../plan/json.ts';
 import type { Idempotency, Plan, RetryPolicy, Timeouts } from '../../plan/plan.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import type { StepSyntax } from '../syntax/language.ts';
+import type { Finding } from '../syntax/report.ts';
 
 /**
  * What the phases between syntax and plan share: a tree of nodes that each phase completes, and what binding looks for. It imports
@@ -33,8 +35,8 @@ export interface StepNode {
   /** What stands in for a call, for `action` and `resource`. */
   fallback: FallbackNode | null;
   /**
-   * `resource` only: the server that reads the URI. Null: neither platform.yaml nor a catalog was there to find it in, or it was
-   * reported; the definition can then be checked, but not started.
+   * `resource` only: the server that reads the URI. Null: none was found, which is reported, or there was no catalog to look in; a
+   * plan that was compiled without a catalog can be shown, but not started.
    */
   server: string | null;
   /** `for_each`: the schema of one item; undefined = unknown. Set when bound. */
@@ -196,6 +198,26 @@ export interface Use {
 export interface StepsScope {
   steps: JsonSchema;
   failures: JsonSchema;
+}
+
+/** A template when all schemas are known. The rules about values report what is wrong with it; an editor shows its type. */
+export interface TypedUse {
+  use: Use;
+  /** Of its value; undefined = unknown. */
+  schema: JsonSchema | undefined;
+  /** What the type check says about its expressions. */
+  findings: Finding[];
+  /** `steps` or `failures`, read as a whole or by a computed name: nobody can tell which steps are meant. */
+  unnamed: Read[];
+  /** Reads of steps that exist, but whose outputs cannot be seen from here. They count as of unknown type. */
+  strangers: (Read & { name: string })[];
+}
+
+/** One place in a template that reads a root such as `steps`. */
+export interface Read {
+  reference: Reference;
+  /** Of the YAML text that the offsets of the reference count in. */
+  within: Path;
 }
 
 /** Which names beside `input`, `execution` and what is upstream are in scope. */

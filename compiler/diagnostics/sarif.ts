@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../plan/json.ts';
-import { DIAGNOSTIC_CODES } from './diagnostic.ts';
+import { DIAGNOSTIC_CODES, factsOf } from './codes.ts';
+import type { DiagnosticCode } from './codes.ts';
 import type { Diagnostic, Range } from './diagnostic.ts';
 
 /** SARIF 2.1.0, which code hosts show at the changed lines. `version` is the tool's. */
@@ -10,12 +11,16 @@ export function toSarif(diagnostics: readonly Diagnostic[], version: string): Js
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'sagaflow', version, rules: used.map((id) => ({ id })) } },
+        tool: { driver: { name: 'sagaflow', version, rules: used.map(toRule) } },
         columnKind: 'utf16CodeUnits',
         results: diagnostics.map((diagnostic) => toResult(diagnostic, used.indexOf(diagnostic.code))),
       },
     ],
   };
+}
+
+function toRule(code: DiagnosticCode): Json {
+  return { id: code, shortDescription: { text: factsOf(code).says } };
 }
 
 function toResult(diagnostic: Diagnostic, ruleIndex: number): Json {

@@ -1,6 +1,7 @@
 import type { Idempotency } from '../../plan/plan.ts';
 import type { Places } from '../syntax/places.ts';
 import { parseDuration } from '../syntax/duration.ts';
+import { environmentReferences } from './connection-texts.ts';
 import type { DeclaredServer } from './declared-servers.ts';
 import type { NamedServerSyntax, ToolOverrideSyntax } from './language.ts';
 import type {
@@ -10,7 +11,6 @@ import type {
   PlatformTool,
   PlatformTransport,
 } from './platform.ts';
-import { environmentReferences } from './rules/references/bad-value.ts';
 import { variablesIn } from './substitute.ts';
 
 /** One server with every default explicit, or null when it has nothing that could be connected. */

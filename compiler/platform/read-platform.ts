@@ -1,7 +1,6 @@
 import type { Json } from '../../plan/json.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { checkRepaired } from '../syntax/check-repaired.ts';
-import { orchestrationRules } from '../syntax/orchestration-rules.ts';
 import type { Places } from '../syntax/places.ts';
 import { readYaml } from '../syntax/read-yaml.ts';
 import { standsIn } from '../syntax/repair.ts';
@@ -13,9 +12,7 @@ import { platformFile } from './language.ts';
 import type { PlatformFileSyntax } from './language.ts';
 import { normaliseServer } from './normalise-server.ts';
 import type { Platform } from './platform.ts';
-import { connectionProblems } from './rules/connection/bad-value.ts';
-import { laterBlocks, laterServerKeys } from './rules/not-yet-in-force.ts';
-import { referenceProblems } from './rules/references/bad-value.ts';
+import { checkPlatform } from './rules/rules.ts';
 
 export interface ReadPlatform {
   /** Null when there is an error. */
@@ -37,24 +34,15 @@ export function readPlatform(text: string, file: string): ReadPlatform {
   problems.push(...shape.problems);
   const declared = shape.value === null ? null : declaredServers(shape.value, places);
   if (shape.value !== null && declared !== null) {
-    problems.push(...declared.problems, ...rulesOf(shape.value, declared.servers, places).filter(standsIn(value)));
+    problems.push(
+      ...declared.problems,
+      ...checkPlatform(shape.value, declared.servers, places).filter(standsIn(value)),
+    );
   }
   const diagnostics = problems.map((problem) => toDiagnostic(problem, file)).sort(byPlace);
   const isWrong = diagnostics.some(({ severity }) => severity === 'error');
   if (isWrong || shape.value === null || declared === null) return { platform: null, diagnostics };
   return { platform: toPlatform(file, shape.value, declared.servers, places, diagnostics), diagnostics };
-}
-
-function rulesOf(file: PlatformFileSyntax, servers: readonly DeclaredServer[], places: Places): Problem[] {
-  return [
-    ...laterBlocks(file, places),
-    ...orchestrationRules(file.orchestration, places),
-    ...servers.flatMap((server) => [
-      ...connectionProblems(server, places),
-      ...referenceProblems(server, places),
-      ...laterServerKeys(server, places),
-    ]),
-  ];
 }
 
 function toPlatform(

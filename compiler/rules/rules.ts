@@ -1,32 +1,45 @@
 import type { Analysis } from '../binding/analyse.ts';
 import type { Context } from '../binding/context.ts';
-import { argumentType } from './values/argument-type.ts';
+import { unknownKeyArgument } from './steps/bad-value.ts';
 import { cacheOnEffect } from './steps/cache-on-effect.ts';
-import { checkUses } from './check-uses.ts';
-import { effectWithoutCompensation } from './undoing/effect-without-compensation.ts';
 import { fallbackOnEffect } from './steps/fallback-on-effect.ts';
-import { idempotencyArgument } from './steps/bad-value.ts';
-import { naturalOutput } from './undoing/natural-output.ts';
-import { nothingToCompensate } from './undoing/misplaced-key.ts';
-import { pivotOrder } from './undoing/pivot-order.ts';
-import { probeResult } from './undoing/missing-key.ts';
+import { writtenKeyArgument } from './steps/misplaced-key.ts';
 import { reservedSignal } from './steps/reserved-signal.ts';
-import { scheduleInput } from './values/schedule-input.ts';
-import { undoNeedsOutput } from './undoing/undo-needs-output.ts';
 import { unlimitedRetryNeedsIdempotency } from './steps/unlimited-retry-needs-idempotency.ts';
+import { effectWithoutCompensation } from './undoing/effect-without-compensation.ts';
+import { nothingToCompensate } from './undoing/misplaced-key.ts';
+import { probeResult } from './undoing/missing-key.ts';
+import { naturalOutput } from './undoing/natural-output.ts';
+import { pivotOrder } from './undoing/pivot-order.ts';
+import { undoNeedsOutput } from './undoing/undo-needs-output.ts';
+import { argumentType } from './values/argument-type.ts';
+import { compensationReadsLaterStep } from './values/compensation-reads-later-step.ts';
+import { expressionType } from './values/expression-type.ts';
+import { referenceNotUpstream } from './values/reference-not-upstream.ts';
+import { scheduleInput } from './values/schedule-input.ts';
+import { unknownReference } from './values/unknown-reference.ts';
 
 /** A check of the whole definition, made when everything is resolved and bound. */
 type Rule = (context: Context, analysis: Analysis) => void;
 
 /**
- * First what expressions and arguments mean, then what the calls promise, then what undoing them needs: where two rules find a
- * problem at the same place, readers see the one they have to solve first. None depends on another.
+ * None depends on another. The order decides which problem readers see first where two are at the same place, and that is the one
+ * they have to solve first: what expressions and arguments mean, then what the steps and their calls promise, then what undoing them
+ * needs. A text is wrong before it is of the wrong type, and a step that cannot be read has no type.
+ *
+ * Two rules are not in the list, because they look at something else: plan/limits.ts at the finished plan (compile.ts calls it),
+ * project/name-collision.ts at all definitions together (compile-all.ts does). What is found while names and arguments are bound
+ * stands in compiler/binding/reports, what the text alone shows in compiler/syntax/rules.
  */
 const RULES: readonly Rule[] = [
-  checkUses,
+  unknownReference,
+  referenceNotUpstream,
+  compensationReadsLaterStep,
+  expressionType,
   argumentType,
   scheduleInput,
-  idempotencyArgument,
+  unknownKeyArgument,
+  writtenKeyArgument,
   reservedSignal,
   unlimitedRetryNeedsIdempotency,
   cacheOnEffect,

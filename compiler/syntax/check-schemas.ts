@@ -9,10 +9,10 @@ import { badChoice, badValue } from './rules/bad-value.ts';
 import { wrongType } from './rules/wrong-type.ts';
 
 /**
- * The JSON Schemas that an author writes: a misspelt type would refuse every value, when it is too late to say so (reported as
- * bad-value and wrong-type).
+ * The JSON Schemas that an author writes: a misspelt type would refuse every value, and when that is noticed an execution runs
+ * already.
  */
-export function schemaShapes(definition: DefinitionSyntax, steps: readonly PlacedStep[], places: Places): Problem[] {
+export function checkSchemas(definition: DefinitionSyntax, steps: readonly PlacedStep[], places: Places): Problem[] {
   const { body, root } = definition;
   return [
     ...(body.input === undefined ? [] : checkInput(body.input, [...root, 'input'], places)),

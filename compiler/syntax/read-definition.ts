@@ -1,25 +1,15 @@
 import type { Json } from '../../plan/json.ts';
 import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
 import { checkRepaired } from './check-repaired.ts';
-import { eachStep } from './each-step.ts';
 import { definitionFile } from './language.ts';
 import type { DefinitionFileSyntax, DefinitionSyntax } from './language.ts';
-import { orchestrationRules } from './orchestration-rules.ts';
 import type { Places } from './places.ts';
 import { readYaml } from './read-yaml.ts';
 import { standsIn } from './repair.ts';
 import { byPlace, toDiagnostic } from './report.ts';
 import type { Problem } from './report.ts';
-import { cron } from './rules/schedule/bad-value.ts';
-import { checkSteps } from './rules/limits.ts';
-import { misplacedKeys } from './rules/misplaced-key.ts';
 import { notADefinition } from './rules/not-a-definition.ts';
-import { notYetInForce } from './rules/not-yet-in-force.ts';
-import { oneVerb } from './rules/one-verb.ts';
-import { scheduleTimes } from './rules/schedule/misplaced-key.ts';
-import { schemaShapes } from './check-schemas.ts';
-import { timeZone } from './rules/time-zone.ts';
-import { unheardPolicies } from './rules/policies/misplaced-key.ts';
+import { checkSyntax } from './rules/rules.ts';
 
 export interface ReadDefinition {
   /**
@@ -46,9 +36,9 @@ export function readDefinition(text: string, file: string): ReadDefinition {
   const shape = !yaml.isReadable || none !== null ? NOTHING : readShape(yaml.value, places);
   const damaged = new Set([...yaml.problems, ...shape.problems].map(({ path }) => unitOf(path)));
   const isDamaged = (path: Path): boolean => unitOf(path) !== '' && damaged.has(unitOf(path));
-  // What was refused as YAML was left out: that nothing is there is no second problem.
+  // What was refused as YAML is not in the value: that something is missing there is no problem of its own.
   const refused = new Set(yaml.problems.map(({ path }) => path.join('/')));
-  const rules = (shape.definition === null ? [] : rulesOf(shape.definition, places, isDamaged))
+  const rules = (shape.definition === null ? [] : checkSyntax({ definition: shape.definition, places, isDamaged }))
     .filter(standsIn(yaml.value))
     .filter(({ path }) => !refused.has(path.join('/')));
   const problems = [...yaml.problems, ...(none === null ? [] : [none]), ...shape.problems, ...rules];
@@ -75,22 +65,6 @@ function toSyntax(file: DefinitionFileSyntax): DefinitionSyntax | null {
   }
   if (file.workflow_definition === undefined) return null;
   return { kind: 'workflow', root: ['workflow_definition'], body: file.workflow_definition, orchestration };
-}
-
-function rulesOf(definition: DefinitionSyntax, places: Places, isDamaged: (path: Path) => boolean): Problem[] {
-  const steps = eachStep(definition.body.steps, [...definition.root, 'steps']);
-  return [
-    ...checkSteps(steps, places),
-    ...steps
-      .filter(({ path }) => !isDamaged(path))
-      .flatMap((step) => [...oneVerb(step, places), ...misplacedKeys(step, places), ...unheardPolicies(step, places)]),
-    ...orchestrationRules(definition.orchestration, places),
-    ...schemaShapes(definition, steps, places),
-    ...scheduleTimes(definition, places, isDamaged),
-    ...cron(definition, places),
-    ...timeZone(definition, places),
-    ...notYetInForce(definition, steps, places),
-  ];
 }
 
 /** The innermost step that a path leads into, or the schedule's key, as text; empty outside of both. */

@@ -1,6 +1,7 @@
 import type { Json } from '../../plan/json.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { valueAt } from './check-shape.ts';
+import { severityOf } from './report.ts';
 import type { Problem } from './report.ts';
 
 /**
@@ -20,7 +21,7 @@ export function withoutProblems(value: Json, problems: readonly Problem[]): Json
 
 /** A warning about a key that was only read as the one that was meant has no place in the file. */
 export function standsIn(value: Json): (problem: Problem) => boolean {
-  return ({ severity, path }) => severity !== 'warning' || valueAt(value, path) !== undefined;
+  return (problem) => severityOf(problem) !== 'warning' || valueAt(value, problem.path) !== undefined;
 }
 
 /** The key to take away: a wrong item takes its whole list with it, but a step is never taken out of its list. */

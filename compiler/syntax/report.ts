@@ -1,4 +1,6 @@
-import type { Diagnostic, DiagnosticCode, Path, RelatedPlace, Range } from '../diagnostics/diagnostic.ts';
+import { factsOf } from '../diagnostics/codes.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import type { Diagnostic, Path, RelatedPlace, Range } from '../diagnostics/diagnostic.ts';
 
 /** What a rule says; the file is the reader's to add. */
 export interface Problem {
@@ -6,18 +8,26 @@ export interface Problem {
   message: string;
   path: Path;
   range: Range;
-  severity?: 'error' | 'warning';
+  /** Only where it is not the usual one of its code (compiler/diagnostics/codes.ts). */
+  severity?: Diagnostic['severity'];
   hint?: string | undefined;
   related?: RelatedPlace[];
   /** For an unknown key: the one that was most likely meant. */
   meant?: string;
 }
 
+/** A problem at a path; `at` narrows it to the key, or to offsets inside the scalar. */
+export type Finding = Omit<Problem, 'range'> & { at?: 'key' | 'value' | { offset: number; end: number } };
+
+export function severityOf({ code, severity }: Pick<Problem, 'code' | 'severity'>): Diagnostic['severity'] {
+  return severity ?? factsOf(code).severity;
+}
+
 export function toDiagnostic(problem: Problem, file: string): Diagnostic {
   const { code, message, path, range, hint, related } = problem;
   return {
     code,
-    severity: problem.severity ?? 'error',
+    severity: severityOf(problem),
     message,
     path,
     file,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileAll } from '../../compiler/compile-all.ts';
 import { compile } from '../../compiler/compile.ts';
 import type { DefinitionSource } from '../../compiler/children.ts';
-import { DIAGNOSTIC_CODES } from '../../compiler/diagnostics/diagnostic.ts';
+import { DIAGNOSTIC_CODES } from '../../compiler/diagnostics/codes.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { printDiagnostic } from '../../compiler/diagnostics/print.ts';
 import { labOptions } from './support/lab.ts';
@@ -15,9 +15,6 @@ const CHILDREN = new Map([
   ['a_broken_child', 'workflow_definition:\n  name: a_broken_child\n  steps: [{ name: x, action: no_such_tool }]\n'],
   ['second_of_two', 'workflow_definition:\n  name: second_of_two\n  steps: [{ name: x, workflow: first_of_two }]\n'],
 ]);
-
-/** Their rules belong to authentication and classification, which are not in force yet. */
-const LATER = new Set(['classification-flow', 'level-too-low']);
 
 const definitions: DefinitionSource = Object.assign(
   (name: string) => {
@@ -39,7 +36,7 @@ describe('what a definition means', () => {
     await expect(`${printed.join('\n\n')}\n`).toMatchFileSnapshot(fixture.expected);
   });
 
-  it.each(DIAGNOSTIC_CODES.filter((code) => !LATER.has(code)))('the rule %s has a fixture that shows it', (code) => {
+  it.each(DIAGNOSTIC_CODES)('the rule %s has a fixture that shows it', (code) => {
     const all = [...fixtures('invalid'), ...fixtures('syntax')];
     const shown = all.filter(({ name }) => name === code || name.startsWith(`${code}-`));
     const found = code === 'name-collision' ? collisions() : shown.flatMap(diagnosticsOf);

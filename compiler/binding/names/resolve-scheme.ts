@@ -1,4 +1,6 @@
-import { reportAmbiguousScheme, reportSchemeOfNobody, reportUnreadableScheme } from '../reports/ambiguous-scheme.ts';
+import { reportAmbiguousScheme } from '../reports/ambiguous-scheme.ts';
+import { reportUnreadableScheme } from '../reports/bad-value.ts';
+import { reportSchemeOfNobody } from '../reports/unknown-server.ts';
 import type { Context } from '../context.ts';
 import type { StepNode } from '../model.ts';
 import { own } from './tool-facts.ts';
@@ -6,7 +8,8 @@ import { knownServers } from './resolve-tool.ts';
 
 /**
  * The server that reads a URI without `mcp_server`: the one whose `schemes` has the scheme, else the one so named, else the one
- * whose resources or templates have it. Null: to be found when it runs, because nothing is known here.
+ * whose resources or templates have it. Null: none was found, and that is reported,
+ * or said to be unknown where there is no catalog to look in.
  */
 export function resolveScheme(context: Context, step: StepNode, uri: string): string | null {
   const scheme = SCHEME.exec(uri)?.[1]?.toLowerCase();

@@ -7,7 +7,6 @@ export function reportSharedInput(context: Context, needs: Need[]): void {
   if (first === undefined || second === undefined) return;
   context.report({
     code: 'shared-input',
-    severity: 'warning',
     message: `The input "${first.name}" goes to all of these: ${listed([...new Set(needs.map((need) => need.who))])}.`,
     path: second.path,
     hint: 'If they are different things, write the argument of one of them; if not, write "input:" to say so.',

@@ -3,7 +3,7 @@ import type { StepNode } from '../model.ts';
 import { didYouMean } from '../../suggest.ts';
 import type { ToolsStepSyntax } from '../../syntax/language.ts';
 
-/** The mappings by tool of a `tools:` step name only its tools (reported as unknown-key). */
+/** The mappings by tool of a `tools:` step name only its tools. */
 export function reportUnknownToolKeys(context: Context, step: StepNode, syntax: ToolsStepSyntax): void {
   for (const key of BY_TOOL) {
     for (const tool of Object.keys(syntax[key] ?? {})) {

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import type { StepNode } from '../model.ts';
 import type { Path } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../suggest.ts';
 
@@ -21,6 +22,16 @@ export function reportUnnamedServer(context: Context, tool: string, servers: str
     message: `More than one server has a tool "${tool}": ${listed(servers)}.`,
     path,
     hint: `Add "mcp_server: ${servers[0] ?? ''}" or the other one.`,
+  });
+}
+
+/** No server has `schemes`, a name or a resource that fits the URI. */
+export function reportSchemeOfNobody(context: Context, step: StepNode, scheme: string, known: string[]): void {
+  context.report({
+    code: 'unknown-server',
+    message: `No server offers "${scheme}:" resources.`,
+    path: [...step.path, 'resource'],
+    hint: `Add "mcp_server", or "schemes: [${scheme}]" to a server in platform.yaml. Known servers: ${known.join(', ')}.`,
   });
 }
 

@@ -37,7 +37,6 @@ function later(path: Path, what: string, places: Places): Problem {
   const range = places.of(path, 'key');
   return {
     code: 'not-yet-in-force',
-    severity: 'warning',
     message: `${what} is declared but not in force yet.`,
     path,
     range,
@@ -47,7 +46,6 @@ function later(path: Path, what: string, places: Places): Problem {
 function withoutEndpoint({ path, name }: DeclaredServer, places: Places): Problem {
   return {
     code: 'not-yet-in-force',
-    severity: 'warning',
     message: `Server "${name}" has no endpoint here, so no step can use it.`,
     path,
     range: places.of([...path, 'name'], 'key'),

@@ -1,6 +1,6 @@
 import type { Context } from '../../binding/context.ts';
 
-/** SAGAS S37: the plan lies in the execution's history and must leave room for its outputs (reported as limits). */
+/** SAGAS S37: the plan lies in the execution's history and must leave room for its outputs. `length` is that of its JSON. */
 export function checkPlanSize(context: Context, length: number): void {
   if (length <= MAX_PLAN_LENGTH) return;
   context.report({

@@ -1,23 +1,21 @@
 import type { Analysis } from '../../binding/analyse.ts';
 import type { Context } from '../../binding/context.ts';
 import type { CallNode } from '../../binding/model.ts';
-import { entriesOf } from '../../binding/templates/written.ts';
 import type { Path } from '../../diagnostics/diagnostic.ts';
 import { propertiesOf } from '../../schemas/parts.ts';
 import { didYouMean } from '../../suggest.ts';
 
-/** The argument that carries the key is one of the tool's, and nobody else fills it (reported as bad-value and misplaced-key). */
-export function idempotencyArgument(context: Context, analysis: Analysis): void {
+/** The argument that carries the idempotency key is one that the tool has. */
+export function unknownKeyArgument(context: Context, analysis: Analysis): void {
   for (const call of analysis.calls) {
     const { argument } = call.idempotency;
     if (argument === null || call.tool.inputSchema === null) continue;
-    checkExists(context, call, argument, [...propertiesOf(call.tool.inputSchema).keys()]);
-    checkUnwritten(context, call, argument);
+    const known = [...propertiesOf(call.tool.inputSchema).keys()];
+    if (!known.includes(argument)) report(context, call, argument, known);
   }
 }
 
-function checkExists(context: Context, call: CallNode, argument: string, known: readonly string[]): void {
-  if (known.includes(argument)) return;
+function report(context: Context, call: CallNode, argument: string, known: readonly string[]): void {
   const near = didYouMean(argument, known);
   const written = call.step.syntax.idempotency !== undefined && call.role === 'forward';
   const guess = near === undefined ? '' : ` Did you mean "${near}"?`;
@@ -33,16 +31,4 @@ function checkExists(context: Context, call: CallNode, argument: string, known: 
 function keyPath({ step, tool }: CallNode): Path {
   const path = [...step.path, 'idempotency'];
   return [...path, ...(step.verb === 'tools' ? [tool.name] : []), 'argument'];
-}
-
-function checkUnwritten(context: Context, call: CallNode, argument: string): void {
-  const entries = call.written === null ? null : entriesOf(call.written.template);
-  if (!entries?.some(({ key }) => key === argument)) return;
-  context.report({
-    code: 'misplaced-key',
-    message: `"${argument}" is the argument that carries the idempotency key: what is written here would never be sent.`,
-    path: [...call.argumentsPath, argument],
-    at: 'key',
-    hint: 'Remove it; the key is filled in for every call.',
-  });
 }

@@ -11,7 +11,6 @@ export function effectWithoutCompensation(context: Context, analysis: Analysis):
     if (isSettled || !hasKnownEffect(call) || call.step.syntax.pivot === true || isAfterPivot(call.step)) continue;
     context.report({
       code: 'effect-without-compensation',
-      severity: 'warning',
       message: `"${call.tool.name}" of step "${call.step.name}" has an effect that nothing undoes when a later step fails.`,
       path: call.path,
       hint: 'Add "compensation: <tool>", or say why not: compensation: { none: "…" }; if it only reads: effect: none.',

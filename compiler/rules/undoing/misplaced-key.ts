@@ -1,7 +1,7 @@
 import type { Analysis } from '../../binding/analyse.ts';
 import type { Context } from '../../binding/context.ts';
 
-/** Words about going back where there is no way back, or nothing to undo on it (reported as misplaced-key). */
+/** Keys about compensation where nothing is compensated: it is switched off, the call only reads, or no step has any. */
 export function nothingToCompensate(context: Context, analysis: Analysis): void {
   compensatesNever(context, analysis);
   undoesReads(context, analysis);

@@ -3,7 +3,7 @@ import type { Context } from '../../binding/context.ts';
 import { definitionOutput } from '../../emit/default-outputs.ts';
 import { outputReaders } from '../../emit/output-readers.ts';
 
-/** SAGAS S12: when a probe finds that a call happened, those who read its output still need one (reported as missing-key). */
+/** SAGAS S12: when a probe finds that a call happened, those who read the call's output still need one. */
 export function probeResult(context: Context, analysis: Analysis): void {
   const probes = analysis.calls.flatMap((call) =>
     call.probe === null || call.probe.result !== null ? [] : [call.probe],

@@ -9,7 +9,6 @@ export function naturalOutput(context: Context, analysis: Analysis): void {
     if (call.probe !== null || call.idempotency.kind !== 'natural') continue;
     context.report({
       code: 'natural-output',
-      severity: 'warning',
       message: `"${compensation.tool.name}" needs the output of "${call.tool.name}", but after a repeated call the output of a naturally idempotent tool counts as absent; then the execution parks for an operator.`,
       path: compensation.path,
       hint: 'Add "without_output:" with arguments that need no output, or a "probe:" with a "result:".',

@@ -12,7 +12,6 @@ export function undoNeedsOutput(context: Context, analysis: Analysis): void {
     if (call.probe !== null || call.atomicErrors || call.idempotency.kind === 'natural') continue;
     context.report({
       code: 'undo-needs-output',
-      severity: 'warning',
       message: `"${compensation.tool.name}" needs the output of step "${call.step.name}": when its outcome stays unclear there is none, and the execution parks for an operator.`,
       path: compensation.path,
       hint: 'Add "without_output:" with arguments that need no output, a "probe:", or "atomic_errors: true" if an error of the tool means that nothing happened.',

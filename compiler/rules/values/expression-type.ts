@@ -1,10 +1,20 @@
-import type { JsonSchema } from '../../../plan/json.ts';
+import type { Analysis } from '../../binding/analyse.ts';
 import type { Context } from '../../binding/context.ts';
-import type { Use } from '../../binding/model.ts';
+import type { TypedUse, Use } from '../../binding/model.ts';
 import { describeTypes, typesOf } from '../../schemas/types.ts';
 
-/** The value of a template can never be what its key wants: a condition is true or false, `for_each` takes a list. */
-export function reportWrongType(context: Context, use: Use, schema: JsonSchema | undefined): void {
+/**
+ * An operator or function gets what it does not take, or the value of a whole template can never be what its key wants: a condition
+ * is true or false, `for_each` takes a list.
+ */
+export function expressionType(context: Context, analysis: Analysis): void {
+  for (const typed of analysis.uses) {
+    for (const finding of typed.findings) if (finding.code === 'expression-type') context.report(finding);
+    checkWanted(context, typed);
+  }
+}
+
+function checkWanted(context: Context, { use, schema }: TypedUse): void {
   if (use.wants === 'any' || schema === undefined) return;
   const types = typesOf(schema);
   if (types === undefined || [...types].some((type) => FITTING[use.wants].includes(type))) return;

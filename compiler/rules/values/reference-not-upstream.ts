@@ -1,29 +1,31 @@
-import type { Reference } from '../../../plan/expressions/references.ts';
+import type { Analysis } from '../../binding/analyse.ts';
 import type { Context } from '../../binding/context.ts';
 import type { Use } from '../../binding/model.ts';
-import type { Path } from '../../diagnostics/diagnostic.ts';
 
 /** A step is read that need not have ended: the value would depend on timing. */
-export function reportReferenceNotUpstream(
-  context: Context,
-  use: Use,
-  name: string,
-  at: { reference: Reference; within: Path },
-): void {
+export function referenceNotUpstream(context: Context, analysis: Analysis): void {
+  for (const { use, strangers } of analysis.uses) {
+    // What a compensation may read is a rule of its own: compensation-reads-later-step.
+    if (use.sees.isCompensation) continue;
+    for (const { name, reference, within } of strangers) {
+      context.report({
+        code: 'reference-not-upstream',
+        message: sentence(context, use, name),
+        path: within,
+        at: { offset: reference.at, end: reference.end },
+        hint: hintFor(context, use, name),
+      });
+    }
+  }
+}
+
+function sentence(context: Context, use: Use, name: string): string {
   const reader = use.sees.step;
-  const other = context.steps.get(name);
-  const isItself = reader?.name === name;
-  context.report({
-    code: 'reference-not-upstream',
-    message: isItself
-      ? `Step "${name}" reads its own output before there is one.`
-      : reader === null || other?.parent !== reader.parent
-        ? `Step "${name}" cannot be seen from here.`
-        : `Step "${reader.name}" reads step "${name}" but does not wait for it.`,
-    path: at.within,
-    at: { offset: at.reference.at, end: at.reference.end },
-    hint: hintFor(context, use, name),
-  });
+  if (reader?.name === name) return `Step "${name}" reads its own output before there is one.`;
+  if (reader === null || context.steps.get(name)?.parent !== reader.parent) {
+    return `Step "${name}" cannot be seen from here.`;
+  }
+  return `Step "${reader.name}" reads step "${name}" but does not wait for it.`;
 }
 
 function hintFor(context: Context, use: Use, name: string): string {

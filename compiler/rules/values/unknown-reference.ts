@@ -1,13 +1,20 @@
-import type { Reference } from '../../../plan/expressions/references.ts';
+import type { Analysis } from '../../binding/analyse.ts';
 import type { Context } from '../../binding/context.ts';
-import type { Path } from '../../diagnostics/diagnostic.ts';
 
-/** `steps` or `failures` is read as a whole or by a computed name: then nobody can tell which steps it waits for. */
-export function reportUnnamedStep(context: Context, reference: Reference, within: Path): void {
-  context.report({
-    code: 'unknown-reference',
-    message: `"${reference.root}" can only be read by a written name, as in ${reference.root}.charge.`,
-    path: within,
-    at: { offset: reference.at, end: reference.end },
-  });
+/**
+ * A name or property that does not exist; and `steps` or `failures` read as a whole or by a computed name, because then nobody can
+ * tell which steps are waited for.
+ */
+export function unknownReference(context: Context, analysis: Analysis): void {
+  for (const { findings, unnamed } of analysis.uses) {
+    for (const { reference, within } of unnamed) {
+      context.report({
+        code: 'unknown-reference',
+        message: `"${reference.root}" can only be read by a written name, as in ${reference.root}.charge.`,
+        path: within,
+        at: { offset: reference.at, end: reference.end },
+      });
+    }
+    for (const finding of findings) if (finding.code === 'unknown-reference') context.report(finding);
+  }
 }

@@ -22,7 +22,6 @@ const NO_FLOW = 'Where classified data flows is not checked yet.';
 function notYet(path: Path, why: string, places: Places): Problem {
   return {
     code: 'not-yet-in-force',
-    severity: 'warning',
     message: `"${String(path.at(-1))}" is declared but not in force. ${why}`,
     path,
     range: places.of(path, 'key'),

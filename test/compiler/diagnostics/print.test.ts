@@ -103,7 +103,13 @@ it('SARIF names tool, rules and regions', () => {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'sagaflow', version: '1.2.3', rules: [{ id: 'unknown-tool' }] } },
+        tool: {
+          driver: {
+            name: 'sagaflow',
+            version: '1.2.3',
+            rules: [{ id: 'unknown-tool', shortDescription: { text: 'the server has no such tool' } }],
+          },
+        },
         columnKind: 'utf16CodeUnits',
         results: [
           {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DIAGNOSTIC_CODES } from '../../../compiler/diagnostics/diagnostic.ts';
+import { DIAGNOSTIC_CODES } from '../../../compiler/diagnostics/codes.ts';
 import { printDiagnostic } from '../../../compiler/diagnostics/print.ts';
 import { readDefinition } from '../../../compiler/syntax/read-definition.ts';
 import { fixtures } from './fixture-files.ts';

@@ -3,8 +3,8 @@ import type { Places } from '../../../syntax/places.ts';
 import type { Problem } from '../../../syntax/report.ts';
 import type { DeclaredServer } from '../../declared-servers.ts';
 
-/** A server is either started (`command`) or reached (`url`, `endpoint`), and its other keys must fit that. */
-export function connectionProblems(server: DeclaredServer, places: Places): Problem[] {
+/** A server is not both started (`command`) and reached (`url`, `endpoint`), and its other keys fit the one it is. */
+export function contradictoryConnection(server: DeclaredServer, places: Places): Problem[] {
   const { keys, path, name } = server;
   const address = server.addressKey;
   if (keys.command !== undefined && address !== null) {
@@ -16,22 +16,8 @@ export function connectionProblems(server: DeclaredServer, places: Places): Prob
       ),
     ];
   }
-  if (keys.command === undefined && address === null) return nothingToConnect(server, places);
-  return address === null ? stdioProblems(server, places) : urlProblems(server, address, places);
-}
-
-function nothingToConnect({ path, name, keys, listed }: DeclaredServer, places: Places): Problem[] {
-  // 004 scales a server in an entry that has no endpoint; such an entry is accepted, and said to be of no use yet.
-  if (listed && keys.transport === undefined) return [];
-  const key = keys.transport === undefined || keys.transport === 'stdio' ? 'command' : 'url';
-  return [
-    {
-      code: 'missing-key',
-      message: `Server "${name}" has neither "command" nor "url", so it cannot be connected.`,
-      path: [...path, key],
-      range: places.of(path, 'key'),
-    },
-  ];
+  if (address !== null) return urlProblems(server, address, places);
+  return keys.command === undefined ? [] : stdioProblems(server, places);
 }
 
 function stdioProblems({ path, name, keys }: DeclaredServer, places: Places): Problem[] {
