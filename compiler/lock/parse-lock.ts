@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { lineIndex } from '../diagnostics/line-index.ts';
 import { checkShape } from '../syntax/check-shape.ts';
 import type { Places } from '../syntax/places.ts';
-import { readYaml } from '../syntax/read-yaml.ts';
+import { readYaml } from '../syntax/yaml/read-yaml.ts';
 import { toDiagnostic } from '../syntax/report.ts';
 import type { Problem } from '../syntax/report.ts';
 import { lockFile } from './language.ts';

@@ -2,7 +2,7 @@ import type { Json } from '../../plan/json.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { checkRepaired } from '../syntax/check-repaired.ts';
 import type { Places } from '../syntax/places.ts';
-import { readYaml } from '../syntax/read-yaml.ts';
+import { readYaml } from '../syntax/yaml/read-yaml.ts';
 import { standsIn } from '../syntax/repair.ts';
 import { byPlace, toDiagnostic } from '../syntax/report.ts';
 import type { Problem } from '../syntax/report.ts';

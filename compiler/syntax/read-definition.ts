@@ -4,7 +4,7 @@ import { checkRepaired } from './check-repaired.ts';
 import { definitionFile } from './language.ts';
 import type { DefinitionFileSyntax, DefinitionSyntax } from './language.ts';
 import type { Places } from './places.ts';
-import { readYaml } from './read-yaml.ts';
+import { readYaml } from './yaml/read-yaml.ts';
 import { standsIn } from './repair.ts';
 import { byPlace, toDiagnostic } from './report.ts';
 import type { Problem } from './report.ts';

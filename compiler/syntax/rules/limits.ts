@@ -1,7 +1,7 @@
 import type { CST } from 'yaml';
 import type { Path } from '../../diagnostics/diagnostic.ts';
 import type { LineIndex } from '../../diagnostics/line-index.ts';
-import { childTokens } from '../flat-tokens.ts';
+import { childTokens } from '../yaml/flat-tokens.ts';
 import type { Places } from '../places.ts';
 import type { Problem } from '../report.ts';
 

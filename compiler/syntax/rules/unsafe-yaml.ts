@@ -2,7 +2,7 @@ import { isScalar } from 'yaml';
 import type { Alias } from 'yaml';
 import type { Path, Range } from '../../diagnostics/diagnostic.ts';
 import type { LineIndex } from '../../diagnostics/line-index.ts';
-import type { YamlNode } from '../yaml-node.ts';
+import type { YamlNode } from '../yaml/yaml-node.ts';
 import type { Problem } from '../report.ts';
 
 /** Parts of YAML that a definition has no use for and that have been used to harm readers: they are refused, never expanded or run. */

@@ -1,6 +1,6 @@
 import type { CST } from 'yaml';
 import type { LineIndex } from '../../diagnostics/line-index.ts';
-import { flatTokens } from '../flat-tokens.ts';
+import { flatTokens } from '../yaml/flat-tokens.ts';
 import type { Problem } from '../report.ts';
 import { yamlSentence } from '../words/yaml-sentences.ts';
 import type { ParserError } from '../words/yaml-sentences.ts';

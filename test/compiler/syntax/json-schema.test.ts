@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { languageJsonSchema, platformJsonSchema } from '../../../compiler/json-schema.ts';
 import { readPlatform } from '../../../compiler/platform/read-platform.ts';
 import { readDefinition } from '../../../compiler/syntax/read-definition.ts';
-import { readYaml } from '../../../compiler/syntax/read-yaml.ts';
+import { readYaml } from '../../../compiler/syntax/yaml/read-yaml.ts';
 import type { JsonSchema } from '../../../plan/json.ts';
 import { isJsonObject } from '../../../plan/json.ts';
 import { fixtures } from './fixture-files.ts';

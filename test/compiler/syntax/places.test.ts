@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Range } from '../../../compiler/diagnostics/diagnostic.ts';
-import { readYaml } from '../../../compiler/syntax/read-yaml.ts';
+import { readYaml } from '../../../compiler/syntax/yaml/read-yaml.ts';
 
 /** The text that a range covers. */
 function cut(text: string, { start, end }: Range): string {

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq } from 'yaml';
-import type { Path } from '../diagnostics/diagnostic.ts';
-import type { LineIndex } from '../diagnostics/line-index.ts';
-import type { Places } from './places.ts';
+import type { Path } from '../../diagnostics/diagnostic.ts';
+import type { LineIndex } from '../../diagnostics/line-index.ts';
+import type { Places } from '../places.ts';
 import { scalarOffsets } from './scalar-offsets.ts';
 import { keyText } from './yaml-node.ts';
 import type { YamlNode } from './yaml-node.ts';

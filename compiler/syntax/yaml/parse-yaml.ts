@@ -1,10 +1,10 @@
 import { Composer, Parser } from 'yaml';
 import type { CST, Document } from 'yaml';
-import { lineIndex } from '../diagnostics/line-index.ts';
-import type { LineIndex } from '../diagnostics/line-index.ts';
-import { checkNesting, checkSize } from './rules/limits.ts';
-import { yamlSyntax } from './rules/yaml-syntax.ts';
-import type { Problem } from './report.ts';
+import { lineIndex } from '../../diagnostics/line-index.ts';
+import type { LineIndex } from '../../diagnostics/line-index.ts';
+import { checkNesting, checkSize } from '../rules/limits.ts';
+import { yamlSyntax } from '../rules/yaml-syntax.ts';
+import type { Problem } from '../report.ts';
 
 export interface ParsedYaml {
   /** Empty when there are problems. */

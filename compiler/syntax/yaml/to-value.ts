@@ -1,12 +1,12 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { Json, JsonObject } from '../../plan/json.ts';
-import type { Path } from '../diagnostics/diagnostic.ts';
-import type { Problem } from './report.ts';
-import { jsonNumber } from './rules/bad-value.ts';
-import { duplicateKey } from './rules/duplicate-key.ts';
-import { isUnsafeKey, unsafeAlias, unsafeKey, unsafeMerge, unsafeNode } from './rules/unsafe-yaml.ts';
-import type { SourceText } from './rules/unsafe-yaml.ts';
-import { keyIsNoText } from './rules/wrong-type.ts';
+import type { Json, JsonObject } from '../../../plan/json.ts';
+import type { Path } from '../../diagnostics/diagnostic.ts';
+import type { Problem } from '../report.ts';
+import { jsonNumber } from '../rules/bad-value.ts';
+import { duplicateKey } from '../rules/duplicate-key.ts';
+import { isUnsafeKey, unsafeAlias, unsafeKey, unsafeMerge, unsafeNode } from '../rules/unsafe-yaml.ts';
+import type { SourceText } from '../rules/unsafe-yaml.ts';
+import { keyIsNoText } from '../rules/wrong-type.ts';
 import { keyText } from './yaml-node.ts';
 import type { YamlNode } from './yaml-node.ts';
 

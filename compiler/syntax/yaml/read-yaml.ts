@@ -1,10 +1,10 @@
-import type { Json } from '../../plan/json.ts';
-import type { LineIndex } from '../diagnostics/line-index.ts';
+import type { Json } from '../../../plan/json.ts';
+import type { LineIndex } from '../../diagnostics/line-index.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { createPlaces } from './create-places.ts';
-import type { Places } from './places.ts';
-import type { Problem } from './report.ts';
-import { MAX_FILE_BYTES } from './rules/limits.ts';
+import type { Places } from '../places.ts';
+import type { Problem } from '../report.ts';
+import { MAX_FILE_BYTES } from '../rules/limits.ts';
 import { toValue } from './to-value.ts';
 
 export interface YamlText {
