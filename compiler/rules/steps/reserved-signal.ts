@@ -1,7 +1,11 @@
+import { APPROVAL_VERBS, DECISION_VERBS } from '../../../plan/messages.ts';
 import type { Analysis } from '../../binding/analyse.ts';
 import type { Context } from '../../binding/context.ts';
 
-/** Signals named as the operator verbs (SAGAS S26) are decisions, never data for a step. */
+/**
+ * Signals named as the operator verbs (SAGAS S26) are decisions and answers to approvals, never data for a step: it would wait for
+ * ever. Temporal's own names begin with `__temporal`; no name of the language can begin with `_` (bad-value).
+ */
 export function reservedSignal(context: Context, analysis: Analysis): void {
   for (const step of analysis.all) {
     const signal = step.syntax.wait_for?.signal;
@@ -15,12 +19,4 @@ export function reservedSignal(context: Context, analysis: Analysis): void {
   }
 }
 
-const OPERATOR_VERBS: ReadonlySet<string> = new Set([
-  'retry',
-  'retry_with',
-  'skip',
-  'resolve_unknown',
-  'mark_compensated',
-  'compensate',
-  'resume',
-]);
+const OPERATOR_VERBS: ReadonlySet<string> = new Set([...DECISION_VERBS, ...APPROVAL_VERBS]);
