@@ -25,6 +25,7 @@ export const CODES = {
   'missing-key': { severity: 'error', says: 'a required key is not there', isConsequence: true },
   'one-verb': { severity: 'error', says: 'a step has no verb, or several' },
   'misplaced-key': { severity: 'error', says: 'a key that nothing would obey here' },
+  'loop-too-long': { severity: 'error', says: 'a written `for_each` list has more items than a step has iterations' },
   'unsupported-engine': { severity: 'error', says: '`engine` is not `temporal`' },
   'not-yet-in-force': {
     severity: 'warning',

@@ -8,6 +8,7 @@ import type { Places } from '../places.ts';
 import type { Problem } from '../report.ts';
 import { policiesOfStep } from '../written-policies.ts';
 import { checkSteps } from './limits.ts';
+import { loopTooLong } from './loop-too-long.ts';
 import { misplacedKeys } from './misplaced-key.ts';
 import { notYetInForce } from './not-yet-in-force.ts';
 import { oneVerb } from './one-verb.ts';
@@ -48,6 +49,7 @@ function checkStep(step: PlacedStep, places: Places): Problem[] {
   return [
     ...oneVerb(step, places),
     ...misplacedKeys(step, places),
+    ...loopTooLong(step, places),
     ...policies.flatMap((policy) => [...overruledPolicy(policy, places), ...tooShortPolicy(policy, places)]),
   ];
 }
