@@ -19,6 +19,7 @@ import { checkRules } from './rules/rules.ts';
 import { emitSchedule } from './schedule/emit-schedule.ts';
 import type { Schedule } from './schedule/schedule.ts';
 import type { DefinitionSyntax } from './syntax/language.ts';
+import type { Places } from './syntax/places.ts';
 import { readDefinition } from './syntax/read-definition.ts';
 import type { ReadDefinition } from './syntax/read-definition.ts';
 import { byPlace } from './syntax/report.ts';
@@ -49,20 +50,51 @@ export interface Compiled {
   skipped: string[];
 }
 
-/** YAML text → plan, or all of its problems in the order of the file. Pure; never throws. */
-export function compile(text: string, options: CompileOptions = {}): CompileResult {
-  const file = options.file ?? 'definition.yaml';
-  return compileRead(readDefinition(text, file), file, createSession(options));
+/** A text whose names are resolved and whose expressions have types, as far as its mistakes allow. */
+export interface AnalysedText {
+  /** Null: the text holds no definition that could be looked into; `diagnostics` say why. */
+  definition: { context: Context; analysis: Analysis } | null;
+  /** From a path in the definition to its place in the text. */
+  places: Places;
+  /** What reading and binding found, in the order in which it was found. What the rules find is `compile`'s to say. */
+  diagnostics: Diagnostic[];
 }
 
-/** The same for a text that is already read; `session` is shared by all definitions that are compiled together. */
+/** YAML text → plan, or all of its problems in the order of the file. Pure; never throws. */
+export function compile(text: string, options: CompileOptions = {}): CompileResult {
+  return compileAnalysed(analyseText(text, options));
+}
+
+/**
+ * YAML text → what it means, also for a text with mistakes. `compile` makes the plan of it. It is for those who must know more than a
+ * plan says: an editor's hover (the tool behind a name, where an argument comes from, the type of an expression in `uses`) and
+ * completion (`scopeOf` at a place: which names can be read there), and checks that follow data from step to step. Catalog and
+ * platform are arguments, as for `compile`. Pure; never throws.
+ */
+export function analyseText(text: string, options: CompileOptions = {}): AnalysedText {
+  const file = options.file ?? 'definition.yaml';
+  return analyseRead(readDefinition(text, file), file, createSession(options));
+}
+
+/** `compile` for a text that is already read; `session` is shared by all definitions that are compiled together. */
 export function compileRead(read: ReadDefinition, file: string, session: Session): CompileResult {
+  return compileAnalysed(analyseRead(read, file, session));
+}
+
+function analyseRead(read: ReadDefinition, file: string, session: Session): AnalysedText {
   const diagnostics = [...read.diagnostics];
-  if (read.definition === null) return { ok: false, diagnostics };
+  const { places } = read;
+  if (read.definition === null) return { definition: null, places, diagnostics };
   const context = createContext(read, read.definition, { file, session, diagnostics });
-  const analysis = analyse(context);
-  checkRules(context, analysis);
+  return { definition: { context, analysis: analyse(context) }, places, diagnostics };
+}
+
+/** Rules and plan add to `diagnostics`, through the reporter of the context. */
+function compileAnalysed({ definition, diagnostics }: AnalysedText): CompileResult {
   const found = (): Diagnostic[] => [...diagnostics].sort(byPlace);
+  if (definition === null) return { ok: false, diagnostics: found() };
+  const { context, analysis } = definition;
+  checkRules(context, analysis);
   if (hasErrors(diagnostics)) return { ok: false, diagnostics: found() };
   const emitted = emit(context, analysis);
   if (hasErrors(diagnostics)) return { ok: false, diagnostics: found() };
