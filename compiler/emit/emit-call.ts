@@ -1,5 +1,5 @@
 import type { CallNode, CompensationNode, FallbackNode, ProbeNode } from '../binding/model.ts';
-import { milliseconds } from '../binding/steps/policies.ts';
+import { milliseconds } from '../syntax/duration.ts';
 import type { Call, Compensation, Fallback, Probe } from '../../plan/plan.ts';
 import { expressionOf } from './single-expression.ts';
 

@@ -1,7 +1,7 @@
 import type { Analysis } from '../binding/analyse.ts';
 import type { Context } from '../binding/context.ts';
 import { schemaOf } from '../binding/templates/expression-schema.ts';
-import { milliseconds } from '../binding/steps/policies.ts';
+import { milliseconds } from '../syntax/duration.ts';
 import { visibility } from '../binding/templates/read-template.ts';
 import { scopeOf } from '../binding/templates/scope.ts';
 import { PLAN_VERSION } from '../../plan/plan.ts';

@@ -1,7 +1,8 @@
 import type { Template } from '../../plan/expressions/template.ts';
 import type { Context } from '../binding/context.ts';
 import type { StepNode } from '../binding/model.ts';
-import { milliseconds, retryOf, timeoutsOf } from '../binding/steps/policies.ts';
+import { retryOf, timeoutsOf } from '../binding/steps/policies.ts';
+import { milliseconds } from '../syntax/duration.ts';
 import { own } from '../binding/names/tool-facts.ts';
 import type { ResourceStep, StepBase, UriPart } from '../../plan/plan.ts';
 import { emitFallback } from './emit-call.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../binding/context.ts';
 import { enclosingGroups } from '../binding/names/upstream.ts';
 import type { StepNode } from '../binding/model.ts';
-import { milliseconds } from '../binding/steps/policies.ts';
+import { milliseconds } from '../syntax/duration.ts';
 import type { Step, StepBase } from '../../plan/plan.ts';
 import { groupOutput } from './default-outputs.ts';
 import { emitCall } from './emit-call.ts';

@@ -1,5 +1,5 @@
 import type { StepNode } from '../binding/model.ts';
-import { milliseconds } from '../binding/steps/policies.ts';
+import { milliseconds } from '../syntax/duration.ts';
 import type { ApprovalStep, StepBase, WaitForStep } from '../../plan/plan.ts';
 
 export function emitApproval(base: StepBase, node: StepNode): ApprovalStep {

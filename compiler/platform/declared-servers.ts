@@ -1,7 +1,8 @@
 import type { Path } from '../diagnostics/diagnostic.ts';
 import type { Places } from '../syntax/places.ts';
 import type { Problem } from '../syntax/report.ts';
-import type { ListedServerSyntax, NamedServerSyntax, PlatformFileSyntax } from './language.ts';
+import type { PlatformFileSyntax } from './language.ts';
+import type { ListedServerSyntax, NamedServerSyntax } from './server-syntax.ts';
 
 /** One server as written, whichever of the two forms it was written in. */
 export interface DeclaredServer {

@@ -6,6 +6,7 @@ import { readYaml } from '../syntax/yaml/read-yaml.ts';
 import { standsIn } from '../syntax/repair.ts';
 import { byPlace, toDiagnostic } from '../syntax/report.ts';
 import type { Problem } from '../syntax/report.ts';
+import { BLOCK_NAMES, isInForce, policiesOf } from './blocks.ts';
 import { declaredServers } from './declared-servers.ts';
 import type { DeclaredServer } from './declared-servers.ts';
 import { platformFile } from './language.ts';
@@ -57,6 +58,8 @@ function toPlatform(
     file,
     servers: Object.fromEntries(normalised.map((server) => [server.name, server])),
     orchestration: syntax.orchestration ?? null,
+    policies: policiesOf(syntax),
+    inForce: BLOCK_NAMES.filter((name) => syntax[name] !== undefined && isInForce(name)),
     notInForce: diagnostics.filter(({ code }) => code === 'not-yet-in-force'),
   };
 }

@@ -6,6 +6,11 @@ export function parseDuration(text: string): number | null {
   return milliseconds <= LONGEST_MS ? milliseconds : null;
 }
 
+/** The same for a key that may be left out, whose text the syntax has checked; null when there is none. */
+export function milliseconds(text: string | undefined): number | null {
+  return text === undefined ? null : parseDuration(text);
+}
+
 export const DURATION = /^([1-9][0-9]*)(ms|s|m|h|d)$/;
 
 const UNITS = new Map([

@@ -85,7 +85,6 @@ function checkPlatform({ platform, platformFile, diagnostics }: Project): Findin
     return [{ ...finding, state: 'problem', says }];
   }
   if (platform === null) return [{ ...finding, state: 'warning', says: 'there is none' }];
-  const inForce = ['servers', ...(platform.orchestration === null ? [] : ['orchestration'])];
   const open = platform.notInForce.map(({ path, message, range }): Finding => {
     return {
       area: 'platform',
@@ -94,7 +93,10 @@ function checkPlatform({ platform, platformFile, diagnostics }: Project): Findin
       says: message,
     };
   });
-  return [...inForce.map((name): Finding => ({ area: 'platform', name, state: 'ok', says: 'in force' })), ...open];
+  return [
+    ...platform.inForce.map((name): Finding => ({ area: 'platform', name, state: 'ok', says: 'in force' })),
+    ...open,
+  ];
 }
 
 function checkDefinitions({ definitions, plans, diagnostics }: Project): Finding {

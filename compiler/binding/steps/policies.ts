@@ -1,15 +1,9 @@
-import type { Idempotency, RetryPolicy, Timeouts } from '../../../plan/plan.ts';
-import { parseDuration } from '../../syntax/duration.ts';
+import type { RetryPolicy, Timeouts } from '../../../plan/plan.ts';
+import { milliseconds } from '../../syntax/duration.ts';
 import type { OrchestrationSyntax, StepSyntax } from '../../syntax/language.ts';
 
 type RetrySyntax = NonNullable<StepSyntax['retry_policy']>;
 type TimeoutSyntax = NonNullable<StepSyntax['timeout']>;
-type IdempotencySyntax = 'meta' | 'natural' | 'none' | { argument: string; retention?: string | undefined };
-
-/** Milliseconds of a duration that the syntax has checked; null when there is none. */
-export function milliseconds(text: string | undefined): number | null {
-  return text === undefined ? null : parseDuration(text);
-}
 
 /** The policy of a forward call: the nearest level that says something wins, key by key. SAGAS §1 "Who retries" has the defaults. */
 export function retryOf(
@@ -39,11 +33,6 @@ export function timeoutsOf(own: TimeoutSyntax | undefined, toolMs: number | null
   const attemptMs = milliseconds(written.attempt) ?? Math.min(toolMs ?? ATTEMPT_MS, writtenTotalMs ?? Infinity);
   const totalMs = writtenTotalMs ?? (isUnlimited ? UNBOUNDED_MS : Math.max(TOTAL_MS, attemptMs));
   return { attemptMs, totalMs, heartbeatMs: milliseconds(written.heartbeat) ?? HEARTBEAT_MS };
-}
-
-export function idempotencyOf(written: IdempotencySyntax): Idempotency {
-  if (typeof written === 'string') return { kind: written, argument: null, retentionMs: null };
-  return { kind: 'argument', argument: written.argument, retentionMs: milliseconds(written.retention) };
 }
 
 /** "No bound" in a field that must be a number: a hundred years. */

@@ -2,12 +2,12 @@ import type { Path } from '../../diagnostics/diagnostic.ts';
 import type { Places } from '../../syntax/places.ts';
 import type { Problem } from '../../syntax/report.ts';
 import type { DeclaredServer } from '../declared-servers.ts';
-import { LATER_BLOCKS } from '../language.ts';
+import { BLOCK_NAMES, isInForce } from '../blocks.ts';
 import type { PlatformFileSyntax } from '../language.ts';
 
 /** Blocks and keys that are recognised but that nothing obeys yet, each a warning at its line. */
 export function laterBlocks(file: PlatformFileSyntax, places: Places): Problem[] {
-  return LATER_BLOCKS.filter((block) => file[block] !== undefined).map((block) =>
+  return BLOCK_NAMES.filter((block) => file[block] !== undefined && !isInForce(block)).map((block) =>
     later([block], `The block "${block}"`, places),
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { printDiagnostic } from '../../../compiler/diagnostics/print.ts';
-import { LATER_BLOCKS } from '../../../compiler/platform/language.ts';
+import { BLOCK_NAMES, isInForce } from '../../../compiler/platform/blocks.ts';
 import { readPlatform } from '../../../compiler/platform/read-platform.ts';
 import { fixturePath, fixtures } from '../syntax/fixture-files.ts';
 import { seedObject } from '../../support/seeds.ts';
@@ -77,13 +77,16 @@ describe('the blocks of the seeds, unchanged', () => {
     expect(platform?.orchestration?.error_handling?.retry_policy).toEqual({ max_attempts: 3, backoff: 'exponential' });
   });
 
-  it.each(LATER_BLOCKS)('recognises %s and says at its line that it is not in force', (key) => {
-    const { platform, diagnostics } = readPlatform(`mcpServers: {}\n${blocks.get(key) ?? ''}`, 'platform.yaml');
-    expect(diagnostics.map(({ code, severity, range }) => [code, severity, range.start.line])).toEqual([
-      ['not-yet-in-force', 'warning', 2],
-    ]);
-    expect(platform?.notInForce).toEqual(diagnostics);
-  });
+  it.each(BLOCK_NAMES.filter((name) => !isInForce(name)))(
+    'recognises %s and says at its line that it is not in force',
+    (key) => {
+      const { platform, diagnostics } = readPlatform(`mcpServers: {}\n${blocks.get(key) ?? ''}`, 'platform.yaml');
+      expect(diagnostics.map(({ code, severity, range }) => [code, severity, range.start.line])).toEqual([
+        ['not-yet-in-force', 'warning', 2],
+      ]);
+      expect(platform?.notInForce).toEqual(diagnostics);
+    },
+  );
 });
 
 describe('a platform with problems', () => {
@@ -171,7 +174,7 @@ describe('a server', () => {
 
 it('an empty file is a platform without servers', () => {
   expect(readPlatform('# later\n', 'platform.yaml')).toEqual({
-    platform: { file: 'platform.yaml', servers: {}, orchestration: null, notInForce: [] },
+    platform: { file: 'platform.yaml', servers: {}, orchestration: null, policies: {}, inForce: [], notInForce: [] },
     diagnostics: [],
   });
 });
