@@ -1,14 +1,8 @@
 import type { ChildResult } from './binding/context.ts';
-import type { CompileOptions, CompileResult } from './compile.ts';
+import type { CompileOptions, CompileResult } from './compilation.ts';
 import { readDefinition } from './syntax/read-definition.ts';
 import type { ReadDefinition } from './syntax/read-definition.ts';
 import type { StepSyntax } from './syntax/language.ts';
-
-/** Finds a definition by its name, for `workflow:` steps. `names`: for *did you mean*. */
-export interface DefinitionSource {
-  (name: string): { text: string; file: string } | undefined;
-  names?: () => Iterable<string>;
-}
 
 /** What definitions that are compiled together share: each child is read and compiled once. */
 export interface Session {

@@ -1,8 +1,8 @@
 import type { Catalog } from './catalog.ts';
 import { createSession } from './children.ts';
-import type { DefinitionSource, Session } from './children.ts';
+import type { Session } from './children.ts';
+import type { CompileResult, DefinitionSource } from './compilation.ts';
 import { compileRead } from './compile.ts';
-import type { CompileResult } from './compile.ts';
 import type { Platform } from './platform/platform.ts';
 import { nameCollisions } from './rules/project/name-collision.ts';
 import { readDefinition } from './syntax/read-definition.ts';

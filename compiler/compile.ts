@@ -5,50 +5,23 @@ import { sha256Hex } from '../plan/sha256.ts';
 import { analyse } from './binding/analyse.ts';
 import type { Analysis } from './binding/analyse.ts';
 import { bindingsOf } from './binding/bindings.ts';
-import type { Binding } from './binding/bindings.ts';
 import { createReporter } from './binding/context.ts';
 import type { Context } from './binding/context.ts';
-import type { Catalog } from './catalog.ts';
 import { createSession, findChild } from './children.ts';
-import type { DefinitionSource, Session } from './children.ts';
+import type { Session } from './children.ts';
+import type { CompileOptions, CompileResult } from './compilation.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { emitPlan } from './emit/emit-plan.ts';
-import type { Platform } from './platform/platform.ts';
 import { checkPlanSize } from './rules/plan/limits.ts';
 import { checkRules } from './rules/rules.ts';
 import { emitSchedule } from './schedule/emit-schedule.ts';
-import type { Schedule } from './schedule/schedule.ts';
 import type { DefinitionSyntax } from './syntax/language.ts';
 import type { Places } from './syntax/places.ts';
 import { readDefinition } from './syntax/read-definition.ts';
 import type { ReadDefinition } from './syntax/read-definition.ts';
 import { byPlace } from './syntax/report.ts';
 
-export interface CompileOptions {
-  /** For messages. */
-  file?: string;
-  /** Without it nothing about tools is checked or bound; the worker refuses such a plan. */
-  catalog?: Catalog | null;
-  platform?: Platform | null;
-  /** The definitions that `workflow:` steps may name. */
-  definitions?: DefinitionSource;
-}
-
-export type CompileResult = Compiled | { ok: false; diagnostics: Diagnostic[] };
-
-export interface Compiled {
-  ok: true;
-  plan: Plan;
-  /** `sha256:…` of the plan's canonical JSON. */
-  planHash: string;
-  /** When it starts by itself; null: never. No part of the plan. */
-  schedule: Schedule | null;
-  warnings: Diagnostic[];
-  /** What was bound by name, in the order of the plan. */
-  bindings: Binding[];
-  /** Sentences: which checks were not made, and why. */
-  skipped: string[];
-}
+export type { Compiled, CompileOptions, CompileResult } from './compilation.ts';
 
 /** A text whose names are resolved and whose expressions have types, as far as its mistakes allow. */
 export interface AnalysedText {

@@ -1,5 +1,4 @@
 import { didYouMean } from '../suggest.ts';
-import type { CronProblem } from './parse-cron.ts';
 
 interface CronField {
   /** In words, for messages. */
@@ -35,6 +34,14 @@ export const CRON_FIELDS: readonly CronField[] = [
   // Seven is another name of Sunday.
   { name: 'day of the week', min: 0, max: 7, words: DAYS },
 ];
+
+/** Offsets count within the text of the cron expression. */
+export interface CronProblem {
+  message: string;
+  at: number;
+  end: number;
+  hint?: string;
+}
 
 type FieldResult = { ok: true; values: number[] } | { ok: false; problems: CronProblem[] };
 

@@ -1,5 +1,6 @@
 import { didYouMean } from '../suggest.ts';
 import { CRON_FIELDS, parseCronField } from './cron-field.ts';
+import type { CronProblem } from './cron-field.ts';
 
 /** The times of a cron expression, each field as the sorted list of its values. A time matches when all of them do. */
 export interface Calendar {
@@ -13,14 +14,6 @@ export interface Calendar {
   months: number[];
   /** 0–6, Sunday is 0. */
   daysOfWeek: number[];
-}
-
-/** Offsets count within the text of the cron expression. */
-export interface CronProblem {
-  message: string;
-  at: number;
-  end: number;
-  hint?: string;
 }
 
 export type CronResult = { ok: true; calendar: Calendar } | { ok: false; problems: CronProblem[] };

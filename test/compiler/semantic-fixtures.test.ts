@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileAll } from '../../compiler/compile-all.ts';
 import { compile } from '../../compiler/compile.ts';
-import type { DefinitionSource } from '../../compiler/children.ts';
+import type { DefinitionSource } from '../../compiler/compilation.ts';
 import { DIAGNOSTIC_CODES } from '../../compiler/diagnostics/codes.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { printDiagnostic } from '../../compiler/diagnostics/print.ts';
