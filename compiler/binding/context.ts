@@ -23,7 +23,7 @@ export interface Context {
   steps: Map<string, StepNode>;
   /** Every template of the file, to be checked when all schemas are known. */
   uses: Use[];
-  /** Everything that was bound, for what the finished input still adds. */
+  /** Everything that was bound. When the inferred input is finished, optional arguments may still be bound to it. */
   targets: { target: Target; bound: BoundArguments }[];
   /** What the inferred input must hold. */
   needs: Need[];
@@ -31,7 +31,7 @@ export interface Context {
   input: JsonSchema | undefined;
   /** Whether the definition has an `input:` of its own. */
   hasWrittenInput: boolean;
-  /** Schemas of `steps` and `failures` by who looks; filled by scope.ts. */
+  /** Schemas of `steps` and `failures`, by the place that they are seen from; filled by templates/scope.ts. */
   scopes: Map<string, StepsScope>;
   report: (finding: Finding) => void;
   related: (path: Path, message: string) => RelatedPlace;

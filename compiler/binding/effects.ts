@@ -2,7 +2,7 @@ import type { CallNode, StepNode } from './model.ts';
 import { upstreamLevels } from './names/upstream.ts';
 import type { Plan, Step } from '../../plan/plan.ts';
 
-/** Whether a call certainly has an effect, as far as is known here: of a tool that no catalog knows nothing is said. */
+/** Whether a call has an effect, as far as that is known: false also for a tool that no catalog has. */
 export function hasKnownEffect(call: CallNode): boolean {
   return call.effect && call.tool.inputSchema !== null;
 }

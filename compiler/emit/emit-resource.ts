@@ -14,7 +14,7 @@ export function emitResource(context: Context, base: StepBase, node: StepNode): 
   return {
     ...base,
     kind: 'resource',
-    // Empty: compiled without anything that knows the servers; such a plan is never started.
+    // Empty: compiled without a catalog to find the server in. Such a plan can be shown, but is never started.
     server: node.server ?? '',
     uri: uriParts(node.uses.get('resource')?.template),
     output: node.uses.get('output')?.template ?? null,

@@ -8,7 +8,7 @@ import type { ListedServerSyntax, NamedServerSyntax } from './server-syntax.ts';
 export interface DeclaredServer {
   name: string;
   path: Path;
-  /** From the list of 004, not from `mcpServers`. */
+  /** From the list `servers`, not from `mcpServers`. */
   listed: boolean;
   keys: NamedServerSyntax;
   scale: Pick<ListedServerSyntax, 'priority' | 'replicas' | 'autoScale'>;

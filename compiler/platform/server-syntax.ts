@@ -4,7 +4,7 @@ import { serverKeys } from './server-keys.ts';
 
 const environmentMapping = z.record(z.string(), z.union([text, z.number(), flag]), { error: 'a mapping of texts' });
 
-/** How a server is started or reached, in the words of 000 and 002. Which of them fit together is a rule of its own. */
+/** How a server is started or reached, in the words of MCP hosts. Which keys fit together is a rule: rules/connection. */
 const connectionKeys = {
   command: text.optional().describe('Program of a stdio server.'),
   args: listOf(text, 'a list of texts').optional().describe('Arguments of the program; may hold ${NAME}.'),
@@ -39,7 +39,7 @@ const listedServer = z.strictObject({
 /** `mcpServers`: the form that MCP hosts use. */
 export const serversByName = z.record(serverName, namedServer, { error: 'a mapping by server' });
 
-/** `servers`: the form of 004. */
+/** `servers`: a list of the same, with words about who runs it and how it is scaled. */
 export const serversInList = listOf(listedServer, 'a list of servers');
 
 export type NamedServerSyntax = z.infer<typeof namedServer>;

@@ -19,7 +19,7 @@ export function withoutProblems(value: Json, problems: readonly Problem[]): Json
   return copy;
 }
 
-/** A warning about a key that was only read as the one that was meant has no place in the file. */
+/** False for a warning about a key that the file does not have: it was misspelt, and read as the key that was meant. */
 export function standsIn(value: Json): (problem: Problem) => boolean {
   return (problem) => severityOf(problem) !== 'warning' || valueAt(value, problem.path) !== undefined;
 }

@@ -16,7 +16,7 @@ export interface RequiredTarget {
   tool: ToolFacts;
   target: { name: string; path: Path };
   written: Template | undefined;
-  /** Undoing with the step's own tool: everything is written, a guess would do the step again. */
+  /** False when a step is undone with its own tool: bound by name it would do the same again, so all is written. */
   bindsByName: boolean;
   hasOutput: boolean;
   /** A compensation; else a probe, which may also send the key. */

@@ -76,7 +76,7 @@ function missing(context: Context, wanted: Wanted): null {
   return null;
 }
 
-/** Required: the input gets it. Optional: taken only if it turns out to be there, see infer-input.ts. */
+/** A required property is added to the inferred input; an optional one is bound later, if the input has it (infer-input.ts). */
 function inferredInputSource(context: Context, wanted: Wanted): Source | null {
   const { target, property, schema } = wanted;
   if (!wanted.isRequired) return null;
@@ -87,7 +87,7 @@ function inferredInputSource(context: Context, wanted: Wanted): Source | null {
   const name = inputName(property, target.name);
   const who = target.call === null ? `definition "${target.name}"` : `tool "${target.name}"`;
   const need = { name, schema, isRequired: true, who: `${who} of step "${target.step.name}"`, path: target.path };
-  // A fallback takes the place of its step: that both need the same is no coincidence.
+  // A fallback does the work of its step, so both need the same things: that is no reason for the warning shared-input.
   context.needs.push({ ...need, isByName: !isIdentifier(name) && target.call?.role !== 'fallback' });
   return source(pathText('input', name), schema, 'the inferred input');
 }

@@ -66,7 +66,7 @@ function needsOfExpressions(context: Context): Need[] {
   );
 }
 
-/** Optional properties take what the input has for other reasons; alone they add nothing to it. */
+/** An optional property is bound to what the input has for other reasons; by itself it adds nothing to the input. */
 function bindOptional(context: Context, input: JsonSchema): Need[] {
   const added: Need[] = [];
   for (const { target, bound } of context.targets) {

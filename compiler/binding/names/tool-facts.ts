@@ -87,7 +87,7 @@ function idempotencyOf(
   return hinted ? { kind: 'natural', argument: null, retentionMs: null } : NO_IDEMPOTENCY;
 }
 
-/** A server that takes its key in an argument speaks only of the tools that have that argument. */
+/** `idempotency: {argument}` of a server holds only for those of its tools that have that argument. */
 function serverIdempotency(tool: CatalogTool | undefined, server: PlatformServer | undefined): Idempotency | null {
   const declared = server?.idempotency ?? null;
   if (declared?.kind !== 'argument' || declared.argument === null || tool === undefined) return declared;

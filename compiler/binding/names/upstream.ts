@@ -15,13 +15,13 @@ export function upstreamLevels(step: StepNode): StepNode[][] {
   return levels;
 }
 
-/** Dependencies do not change any more when the first step is bound, and every property of every tool asks again. */
+/** Kept, because every property of every tool asks for it, and dependencies do not change any more when the first step is bound. */
 const settled = new WeakMap<StepNode, StepNode[][]>();
 
 function findLevels(step: StepNode): StepNode[][] {
   let level = predecessors(step);
   const [only, another] = level;
-  // Behind one step stands everything that stands behind that one: a long chain is not walked again for each of its steps.
+  // What is upstream of the only predecessor was found already, or is kept now: a long chain is walked once, not once a step.
   if (only !== undefined && another === undefined) return [level, ...upstreamLevels(only)];
   const seen = new Set<StepNode>([step]);
   const levels: StepNode[][] = [];

@@ -17,7 +17,7 @@ export function reportConflictWithInput(context: Context, wanted: Wanted, source
   });
 }
 
-/** Two tools need the same name of an inferred input with types that no value has. */
+/** Two tools need an input of the same name, but of types that no value has both of. */
 export function reportConflictingNeeds(context: Context, first: Need, second: Need): void {
   context.report({
     code: 'conflicting-input',

@@ -78,7 +78,7 @@ function createCompensation(
   };
 }
 
-/** Without an output, optional arguments that read it are left out; a required one makes an unclear outcome park. */
+/** Without an output, optional arguments that read it are left out. Where a required one reads it, an unclear outcome parks. */
 function settleWithoutOutput(compensation: CompensationNode): void {
   const { template } = compensation.bound;
   compensation.needsOutput = readsOutput(template);

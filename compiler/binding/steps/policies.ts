@@ -17,7 +17,7 @@ export function retryOf(
   );
 }
 
-/** Compensations go on until `park_after` (SAGAS S23): only what is written for themselves bounds them. */
+/** Compensations are repeated until `park_after` (SAGAS S23): no other policy than one of their own bounds them. */
 export function compensationRetryOf(own: RetrySyntax | undefined): RetryPolicy {
   return retryFrom(own ?? {}, COMPENSATION);
 }
@@ -29,7 +29,7 @@ export function compensationRetryOf(own: RetrySyntax | undefined): RetryPolicy {
 export function timeoutsOf(own: TimeoutSyntax | undefined, toolMs: number | null, isUnlimited: boolean): Timeouts {
   const written = typeof own === 'string' ? { attempt: own } : (own ?? {});
   const writtenTotalMs = milliseconds(written.total);
-  // A written total bounds an attempt that nobody wrote down.
+  // Where only the total is written, one attempt is not longer than that.
   const attemptMs = milliseconds(written.attempt) ?? Math.min(toolMs ?? ATTEMPT_MS, writtenTotalMs ?? Infinity);
   const totalMs = writtenTotalMs ?? (isUnlimited ? UNBOUNDED_MS : Math.max(TOTAL_MS, attemptMs));
   return { attemptMs, totalMs, heartbeatMs: milliseconds(written.heartbeat) ?? HEARTBEAT_MS };
@@ -55,7 +55,7 @@ function mergeLevels(levels: (RetrySyntax | undefined)[]): RetrySyntax {
   return levels.reduce<RetrySyntax>(nearer, {});
 }
 
-/** A coefficient is about growing waits: written nearer, it overrules a `fixed` from further away. */
+/** A coefficient means that waits grow: written nearer to the step, it overrules a `backoff: fixed` from further away. */
 function nearer(outer: RetrySyntax, inner: RetrySyntax | undefined): RetrySyntax {
   const grows = inner?.coefficient !== undefined && inner.backoff === undefined;
   return { ...outer, ...(grows ? { backoff: 'exponential' } : {}), ...inner };

@@ -14,7 +14,7 @@ export function scopeOf(context: Context, sees: Visibility, strangers: readonly 
   const base = {
     input: context.input,
     execution: EXECUTION,
-    // Most expressions read the input only, and of all upstream steps these two would be made for each of them.
+    // Getters: `steps` and `failures` list all upstream steps, and most expressions read only the input.
     get steps() {
       return strangers.length === 0 ? seen().steps : withProperties(seen().steps, unknown);
     },
@@ -23,7 +23,7 @@ export function scopeOf(context: Context, sees: Visibility, strangers: readonly 
     },
   };
   const own: Scope = { ...itemScope(sees), ...sees.extra() };
-  // An item may be called `steps` (which is reported): assigning to what is only computed would throw.
+  // An item may be called `steps`, which is reported. `steps` is a getter here, so assigning to it would throw.
   return Object.defineProperties<Scope>(base, Object.getOwnPropertyDescriptors(own));
 }
 

@@ -34,6 +34,6 @@ export function entriesOf(template: Template): { key: string; value: Template }[
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const KEYWORDS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'in']);
 
-/** Immutable trees of short texts; the same few hundred are asked for again by every definition. */
+/** Syntax trees by text. They never change, and every definition asks for the same few hundred. */
 const parsed = new Map<string, Template>();
 const MAX_PARSED = 10_000;

@@ -5,7 +5,7 @@ import type { DeclaredServer } from '../declared-servers.ts';
 import { BLOCK_NAMES, isInForce } from '../blocks.ts';
 import type { PlatformFileSyntax } from '../language.ts';
 
-/** Blocks and keys that are recognised but that nothing obeys yet, each a warning at its line. */
+/** Blocks of the file that are recognised but that nothing obeys yet, each a warning at its line. */
 export function laterBlocks(file: PlatformFileSyntax, places: Places): Problem[] {
   return BLOCK_NAMES.filter((block) => file[block] !== undefined && !isInForce(block)).map((block) =>
     later([block], `The block "${block}"`, places),

@@ -8,10 +8,10 @@ const interval = duration.refine((value) => (parseDuration(value) ?? 0) % 1_000 
   error: 'a duration of whole seconds, at least 1s',
 });
 
-/** One place in a city, or an area; whether there is such a zone is a rule (time-zone). */
+/** `UTC` or `Europe/Berlin`; whether there is such a zone is a rule (rules/schedule/bad-value.ts). */
 const zone = pattern(/^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, 'the name of a time zone, like Europe/Berlin');
 
-/** That it has one of `cron` and `every` is a rule (schedule-times), and said once more for editors. */
+/** That it has one of `cron` and `every` is a rule (rules/schedule), and said once more for editors. */
 export const schedule = z
   .strictObject({
     cron: text

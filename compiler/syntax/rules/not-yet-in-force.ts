@@ -4,7 +4,7 @@ import type { PlacedStep } from '../each-step.ts';
 import type { Places } from '../places.ts';
 import type { Problem } from '../report.ts';
 
-/** A key is understood and its shape was checked, but nothing obeys it yet: a warning, never silence. */
+/** A key is understood and its shape was checked, but nothing obeys it yet: that is said as a warning. */
 export function notYetInForce(definition: DefinitionSyntax, steps: readonly PlacedStep[], places: Places): Problem[] {
   const { body, root } = definition;
   const problems: Problem[] = [];

@@ -33,10 +33,10 @@ export const VERBS = [
   'fail',
 ] as const;
 
-/** A verb's key; `steps` is a group. */
+/** The key that names a verb in YAML; `steps` is that of a group. */
 export type Verb = (typeof VERBS)[number];
 
-/** `mcp_server` is half a verb. */
+/** With `mcp_server` the author has begun to name a tool, so the remedy is to name it. */
 function noVerbRemedy(step: StepSyntax): string {
   if (step.mcp_server !== undefined)
     return `Say which tool of "${step.mcp_server}": action: <tool>, or tools: [<tool>, …].`;

@@ -83,7 +83,7 @@ function openAfterAll(source: string, quote: string): boolean {
   return quote === '"' ? /(?:^|[^\\])(?:\\\\)*\\"$/.test(body) : /(?:^|[^'])(?:'')+$/.test(body);
 }
 
-/** Errors that each stand for themselves; after the first of any other kind the parser is lost and the rest says nothing. */
+/** Errors after which the parser still knows where it is. After one of any other kind, what it reports next means nothing. */
 const INDEPENDENT = new Set([
   'TAB_AS_INDENT',
   'BAD_SCALAR_START',

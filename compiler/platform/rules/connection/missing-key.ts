@@ -5,7 +5,7 @@ import type { DeclaredServer } from '../../declared-servers.ts';
 /** A server is either started (`command`) or reached (`url`, `endpoint`): one of the two is there. */
 export function nothingToConnect({ path, name, keys, listed, addressKey }: DeclaredServer, places: Places): Problem[] {
   if (keys.command !== undefined || addressKey !== null) return [];
-  // Seed 004 scales a server in an entry that has no endpoint: accepted, and reported as of no use yet (not-yet-in-force).
+  // An entry of the list may only say how a server is scaled. It is accepted, and reported as of no use yet (not-yet-in-force).
   if (listed && keys.transport === undefined) return [];
   const key = keys.transport === undefined || keys.transport === 'stdio' ? 'command' : 'url';
   return [
