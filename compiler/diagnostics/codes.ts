@@ -1,7 +1,8 @@
 /** What is true of every diagnostic of one code. */
 interface CodeFacts {
+  /** Unless the rule says otherwise. */
   severity: 'error' | 'warning';
-  /** Where a rule may report it as the other one as well. */
+  /** A rule may also report it with this severity. */
   sometimes?: 'error' | 'warning';
   /** A row of the table in docs/language.md, and the description in SARIF. */
   says: string;

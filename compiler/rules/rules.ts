@@ -23,9 +23,10 @@ import { unknownReference } from './values/unknown-reference.ts';
 type Rule = (context: Context, analysis: Analysis) => void;
 
 /**
- * None depends on another. The order decides which problem readers see first where two are at the same place, and that is the one
- * they have to solve first: what expressions and arguments mean, then what the steps and their calls promise, then what undoing them
- * needs. A text is wrong before it is of the wrong type, and a step that cannot be read has no type.
+ * None depends on another. Diagnostics are shown by their place in the file; where two have the same place, the order of this list
+ * decides, so that readers see first what they have to solve first. First what expressions and arguments mean: a name that does not
+ * exist, or a step that cannot be read from there, before a type that does not fit. Then what the steps and their calls promise. Last
+ * what undoing them needs, which depends on both.
  *
  * Two rules are not in the list, because they look at something else: plan/limits.ts at the finished plan (compile.ts calls it),
  * project/name-collision.ts at all definitions together (compile-all.ts does). What is found while names and arguments are bound

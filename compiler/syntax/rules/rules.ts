@@ -26,8 +26,8 @@ export interface ShapedDefinition {
 }
 
 /**
- * The rules that the text alone decides. None depends on another; where two find a problem at one place, the first is shown first:
- * how much there is, then each step, then the blocks beside the steps, and last what nothing obeys yet.
+ * The rules that need nothing but the text. None depends on another. Of two problems at the same place the first is shown first: how
+ * many steps there are, then each step, then the blocks beside the steps, and last what nothing obeys yet.
  */
 export function checkSyntax({ definition, places, isDamaged }: ShapedDefinition): Problem[] {
   const steps = eachStep(definition.body.steps, [...definition.root, 'steps']);
