@@ -1,4 +1,5 @@
-import type { Plan, Step } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { stepsOf } from '../plan/walk.ts';
 import type { Binding } from './binding/bindings.ts';
 import type { Compiled } from './compile.ts';
 import { compensationOrder } from './explain/compensation-order.ts';
@@ -28,7 +29,7 @@ export interface Explanation {
 /** Explains a compiled definition. Pure. */
 export function explain(compiled: Compiled): Explanation {
   const { plan, planHash, bindings, skipped } = compiled;
-  const steps = flatten(plan.steps);
+  const steps = stepsOf(plan).map(({ step }) => step);
   return {
     name: plan.name,
     kind: plan.kind,
@@ -40,8 +41,4 @@ export function explain(compiled: Compiled): Explanation {
     parks: parkReasons(plan, steps),
     skipped,
   };
-}
-
-function flatten(steps: readonly Step[]): Step[] {
-  return steps.flatMap((step) => (step.kind === 'group' ? [step, ...flatten(step.steps)] : [step]));
 }

@@ -2,6 +2,7 @@ import type { Reference } from '../../plan/expressions/references.ts';
 import type { Template } from '../../plan/expressions/template.ts';
 import type { JsonSchema } from '../../plan/json.ts';
 import type { Idempotency, Plan, RetryPolicy, Timeouts } from '../../plan/plan.ts';
+import type { StepKind } from '../../plan/step-kinds.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import type { StepSyntax } from '../syntax/language.ts';
 import type { Finding } from '../syntax/report.ts';
@@ -11,11 +12,9 @@ import type { Finding } from '../syntax/report.ts';
  * no phase, so every phase and every report can import it.
  */
 
-export type Verb = 'action' | 'tools' | 'resource' | 'approval' | 'wait_for' | 'sleep' | 'workflow' | 'group' | 'fail';
-
 export interface StepNode {
   name: string;
-  verb: Verb;
+  verb: StepKind;
   syntax: StepSyntax;
   path: Path;
   parent: StepNode | null;

@@ -1,10 +1,9 @@
 import type { Call, Step } from '../../plan/plan.ts';
+import { callsOf } from '../../plan/walk.ts';
 
-/** The calls a step makes going forward, with their paths (`step` or `step.tool`). */
-export function callsOf(step: Step): { path: string; call: Call }[] {
-  if (step.kind === 'action') return [{ path: step.name, call: step.call }];
-  if (step.kind === 'tools') return step.calls.map((call) => ({ path: `${step.name}.${call.tool}`, call }));
-  return [];
+/** The calls a step makes itself, with their paths (`step` or `step.tool`): what is explained of a step, without what stands in for it. */
+export function ownCallsOf(step: Step): { path: string; call: Call }[] {
+  return callsOf(step).filter(({ isFallback }) => !isFallback);
 }
 
 /** `90000` → `90 s`, in the largest unit that divides it. */

@@ -1,5 +1,5 @@
 import type { Step } from '../../plan/plan.ts';
-import { callsOf } from './calls.ts';
+import { ownCallsOf } from './calls.ts';
 
 /** SAGAS S19: reverse topological order, among equals the reverse of the order in which they are scheduled. */
 export function compensationOrder(steps: readonly Step[]): { step: string; tool: string }[] {
@@ -8,7 +8,7 @@ export function compensationOrder(steps: readonly Step[]): { step: string; tool:
     .flatMap((step) => {
       if (step.kind === 'group') return compensationOrder(step.steps);
       if (step.kind === 'workflow') return [{ step: step.name, tool: `everything that "${step.definition}" did` }];
-      return callsOf(step)
+      return ownCallsOf(step)
         .reverse()
         .flatMap(({ path, call: { compensation } }) => {
           return compensation === null ? [] : [{ step: path, tool: `${compensation.server}.${compensation.tool}` }];

@@ -1,9 +1,9 @@
 import type { Call, Step } from '../../plan/plan.ts';
-import { callsOf, durationText } from './calls.ts';
+import { ownCallsOf, durationText } from './calls.ts';
 
 /** How a call is retried and judged, in words: most of it nobody wrote. */
 export function defaultsOf(step: Step): { step: string; says: string }[] {
-  return callsOf(step).map(({ path, call }) => ({ step: path, says: sentence(call) }));
+  return ownCallsOf(step).map(({ path, call }) => ({ step: path, says: sentence(call) }));
 }
 
 function sentence(call: Call): string {

@@ -1,13 +1,13 @@
 import type { Call, Plan, Step } from '../../plan/plan.ts';
-import { callsOf, durationText } from './calls.ts';
+import { ownCallsOf, durationText } from './calls.ts';
 
 /** When the execution stops and waits for an operator, as sentences in the order of the steps. */
 export function parkReasons(plan: Plan, steps: readonly Step[]): string[] {
   const reasons = steps.flatMap((step) => [
     ...(step.onFailure === 'park' ? [`When step "${step.name}" fails: it says "on_failure: park".`] : []),
-    ...(plan.compensates ? callsOf(step).flatMap(({ path, call }) => ofCall(path, call)) : []),
+    ...(plan.compensates ? ownCallsOf(step).flatMap(({ path, call }) => ofCall(path, call)) : []),
   ]);
-  if (!plan.compensates || !steps.some((step) => callsOf(step).some(({ call }) => call.compensation !== null))) {
+  if (!plan.compensates || !steps.some((step) => ownCallsOf(step).some(({ call }) => call.compensation !== null))) {
     return reasons;
   }
   return [...reasons, `When a compensation has not succeeded after ${durationText(plan.parkAfterMs)}.`];

@@ -1,4 +1,5 @@
 import type { Step } from '../../plan/plan.ts';
+import { callsOf } from '../../plan/walk.ts';
 
 /** The second line of a node: what the step does. */
 export function describeStep(step: Step): string {
@@ -26,8 +27,10 @@ export function describeStep(step: Step): string {
 
 /** The tools that undo a step, newest first. */
 export function compensationsOf(step: Step): string[] {
-  const calls = step.kind === 'action' ? [step.call] : step.kind === 'tools' ? step.calls : [];
-  return calls.flatMap((call) => (call.compensation === null ? [] : [call.compensation.tool])).reverse();
+  return callsOf(step)
+    .filter(({ isFallback }) => !isFallback)
+    .flatMap(({ call }) => (call.compensation === null ? [] : [call.compensation.tool]))
+    .reverse();
 }
 
 export function conditionsOf(step: Step): string {

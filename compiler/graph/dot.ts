@@ -1,4 +1,5 @@
 import type { Plan, Step } from '../../plan/plan.ts';
+import { STEP_KINDS } from '../../plan/step-kinds.ts';
 import { compensationsOf, conditionsOf, describeStep } from './describe-step.ts';
 
 /** A Graphviz digraph. A group is a cluster; edges to and from it end at its border. */
@@ -21,7 +22,7 @@ function drawStep(step: Step): string[] {
     const inside = drawSteps(step.steps).map((line) => `  ${line}`);
     return [`subgraph ${quote(`cluster_${step.name}`)} {`, `  label="${label}";`, ...inside, '}'];
   }
-  const shape = step.kind === 'approval' || step.kind === 'wait_for' ? ', shape=hexagon' : '';
+  const shape = STEP_KINDS[step.kind].waitsForOthers ? ', shape=hexagon' : '';
   return [`${quote(step.name)} [label="${label}"${shape}${step.pivot ? ', penwidth=3' : ''}];`];
 }
 

@@ -1,9 +1,11 @@
 import type { Plan, Step } from '../../plan/plan.ts';
+import { STEP_KINDS } from '../../plan/step-kinds.ts';
+import { stepsOf } from '../../plan/walk.ts';
 import { compensationsOf, conditionsOf, describeStep } from './describe-step.ts';
 
 /** A Mermaid flowchart. Step names are identifiers already; everything else is quoted and escaped. */
 export function mermaidGraph(plan: Plan): string {
-  const pivots = namesOfPivots(plan.steps);
+  const pivots = stepsOf(plan).flatMap(({ step }) => (step.pivot ? [idOf(step.name)] : []));
   const style = pivots.length === 0 ? [] : ['  classDef pivot stroke-width:4px', `  class ${pivots.join(',')} pivot`];
   return `${['flowchart TD', ...drawSteps(plan.steps, '  '), ...style].join('\n')}\n`;
 }
@@ -21,7 +23,7 @@ function drawStep(step: Step, indent: string): string[] {
   if (step.kind === 'group') {
     return [`${indent}subgraph ${id}[${text}]`, ...drawSteps(step.steps, `${indent}  `), `${indent}end`];
   }
-  const [open, close] = step.kind === 'approval' || step.kind === 'wait_for' ? ['{{', '}}'] : ['[', ']'];
+  const [open, close] = STEP_KINDS[step.kind].waitsForOthers ? ['{{', '}}'] : ['[', ']'];
   return [`${indent}${id}${open}${text}${close}`];
 }
 
@@ -43,11 +45,4 @@ function idOf(name: string): string {
 
 function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function namesOfPivots(steps: readonly Step[]): string[] {
-  return steps.flatMap((step) => [
-    ...(step.pivot ? [idOf(step.name)] : []),
-    ...(step.kind === 'group' ? namesOfPivots(step.steps) : []),
-  ]);
 }

@@ -1,6 +1,8 @@
 import { graph } from '../../../compiler/graph.ts';
 import type { JsonSchema } from '../../../plan/json.ts';
 import type { Call, Plan, Step } from '../../../plan/plan.ts';
+import { STEP_KINDS } from '../../../plan/step-kinds.ts';
+import { callsOf, stepsOf } from '../../../plan/walk.ts';
 import { mayRead } from '../caller.ts';
 import type { Caller } from '../caller.ts';
 import { findDefinition } from './find-definition.ts';
@@ -59,7 +61,7 @@ export function describeDefinition(definitions: ServedDefinitions, name: string)
     ...summaryOf(found),
     input: plan.input,
     output: plan.outputSchema,
-    steps: allSteps(plan.steps).map(summarizeStep),
+    steps: stepsOf(plan).map(({ step }) => summarizeStep(step)),
     graph: graph(plan, 'mermaid'),
     source,
     effects: effectsOf(plan),
@@ -75,17 +77,13 @@ function summaryOf({ plan, planHash, skipped }: ServedDefinition): DefinitionSum
   return { name, version, description, kind, planHash, problem };
 }
 
-function allSteps(steps: readonly Step[]): Step[] {
-  return steps.flatMap((step) => (step.kind === 'group' ? [step, ...allSteps(step.steps)] : [step]));
-}
-
 function summarizeStep(step: Step): StepSummary {
   const { name, dependsOn, pivot } = step;
   const call = step.kind === 'action' ? step.call : null;
   const undo = call?.compensation ?? null;
   return {
     name,
-    verb: step.kind === 'group' ? 'steps' : step.kind,
+    verb: STEP_KINDS[step.kind].verb,
     server: call?.server ?? (step.kind === 'resource' ? step.server : null),
     tool: call?.tool ?? null,
     dependsOn,
@@ -96,29 +94,16 @@ function summarizeStep(step: Step): StepSummary {
 
 /** What a tool made of this definition may promise. */
 function effectsOf(plan: Plan): DefinitionDetail['effects'] {
-  const hasEffect = callsOf(plan.steps).some(({ effect }) => effect);
+  const hasEffect = callsIn(plan).some(({ effect }) => effect);
   // The same input means the same execution only where the input itself names it.
   const isIdempotent = !hasEffect || (plan.executionId !== null && !plan.allowRepeat);
   return { isReadOnly: !hasEffect, isDestructive: hasEffect, isIdempotent };
 }
 
-function callsOf(steps: readonly Step[]): Call[] {
-  return steps.flatMap((step): Call[] => {
-    switch (step.kind) {
-      case 'action':
-        return [step.call];
-      case 'tools':
-        return step.calls;
-      case 'group':
-        return callsOf(step.steps);
-      case 'workflow':
-        return callsOf(step.plan.steps);
-      case 'resource':
-      case 'approval':
-      case 'wait_for':
-      case 'sleep':
-      case 'fail':
-        return [];
-    }
-  });
+/** Every call that the execution or its children can make. */
+function callsIn(plan: Plan): Call[] {
+  return stepsOf(plan).flatMap(({ step }) => [
+    ...callsOf(step).map(({ call }) => call),
+    ...(step.kind === 'workflow' ? callsIn(step.plan) : []),
+  ]);
 }

@@ -28,7 +28,12 @@ function sourceFromStep(step: StepNode, wanted: Wanted): Source | null {
       return newestOf(step, step.calls, wanted);
     case 'workflow':
       return sourceIn(pathText('steps', step.name, 'output'), step.output, wanted);
-    default:
+    case 'resource':
+    case 'approval':
+    case 'wait_for':
+    case 'sleep':
+    case 'group':
+    case 'fail':
       return null;
   }
 }

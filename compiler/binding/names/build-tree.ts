@@ -1,8 +1,10 @@
+import { kindOf, type StepKind } from '../../../plan/step-kinds.ts';
 import type { Path } from '../../diagnostics/diagnostic.ts';
 import { reportDuplicateStepName } from '../reports/duplicate-step-name.ts';
 import type { StepSyntax } from '../../syntax/language.ts';
+import { verbsOf } from '../../syntax/rules/one-verb.ts';
 import type { Context } from '../context.ts';
-import type { StepNode, Verb } from '../model.ts';
+import type { StepNode } from '../model.ts';
 
 /** The steps of a list and its groups as nodes, with names registered; what they say is read in later phases. */
 export function buildTree(
@@ -48,12 +50,11 @@ function createNode(syntax: StepSyntax, path: Path, parent: StepNode | null, sib
   };
 }
 
-/** A step without any verb is refused by one-verb; here it stands for one that does nothing. */
-function verbOf(syntax: StepSyntax): Verb {
+/** A step with several verbs is refused by one-verb. So is one without any, which stands here for one that does nothing. */
+function verbOf(syntax: StepSyntax): StepKind {
   if (syntax.tools !== undefined) return 'tools';
-  if (syntax.action !== undefined) return 'action';
-  if (syntax.steps !== undefined) return 'group';
-  return OTHER_VERBS.find((verb) => syntax[verb] !== undefined) ?? 'sleep';
+  const [first] = verbsOf(syntax);
+  return first === undefined ? NOTHING : kindOf(first);
 }
 
-const OTHER_VERBS = ['resource', 'approval', 'wait_for', 'sleep', 'workflow', 'fail'] as const;
+const NOTHING: StepKind = 'sleep';

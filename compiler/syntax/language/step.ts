@@ -12,24 +12,16 @@ import {
   nonEmpty,
   oneOf,
   serverName,
-  text,
-  toolName,
   wholeNumber,
 } from './scalars.ts';
 import { idempotency, retryPolicy, timeouts } from './policies.ts';
-import { approval, argumentsOf, compensation, fail, fallback, probe, projection, waitFor } from './verbs.ts';
+import { argumentsOf, compensation, fallback, plainVerbs, probe, projection } from './verbs.ts';
 
 /** Every key but those whose shape depends on the verb: a `tools:` step has them by tool. */
 const commonKeys = {
   name: name.describe('Unique in the whole file.'),
   mcp_server: serverName.optional().describe('The server; may be left out when exactly one has the tool.'),
-  action: toolName.optional().describe('The tool to call.'),
-  resource: text.optional().describe('The URI of a resource to read; expressions in it are percent-encoded.'),
-  approval: approval.optional(),
-  wait_for: waitFor.optional(),
-  sleep: duration.optional().describe('A durable timer.'),
-  workflow: name.optional().describe('Another definition, run as a child execution.'),
-  fail: fail.optional(),
+  ...plainVerbs,
   depends_on: listOf(name, 'a list of step names')
     .optional()
     .describe('Waits for these; [] starts at once. Default: the step before.'),

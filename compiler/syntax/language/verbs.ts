@@ -63,7 +63,7 @@ export const fallback = z
   ])
   .meta({ title: 'Fallback', description: 'What is done after the last attempt.' });
 
-export const approval = z
+const approval = z
   .strictObject({
     approvers: z
       .union([text, nonEmpty(text, 'a list of at least one name')])
@@ -77,7 +77,7 @@ export const approval = z
   })
   .meta({ title: 'Approval', description: 'Waits for a person.' });
 
-export const waitFor = z
+const waitFor = z
   .strictObject({
     signal: name.describe('Name of the signal.'),
     schema: jsonSchema.optional().describe('JSON Schema of its payload; what does not fit is dropped and shown.'),
@@ -86,9 +86,20 @@ export const waitFor = z
   })
   .meta({ title: 'Wait for a signal', description: 'Waits for a named signal; its payload is the output.' });
 
-export const fail = z
+const fail = z
   .strictObject({
     type: failureType.describe('Type of the failure, in PascalCase.'),
     message: text.describe('One sentence for people; may hold expressions.'),
   })
   .meta({ title: 'Fail', description: 'Ends with a failure, and so compensates.' });
+
+/** The keys of the verbs that look the same on every step; `tools` and `steps` change the shape of the step itself. */
+export const plainVerbs = {
+  action: toolName.optional().describe('The tool to call.'),
+  resource: text.optional().describe('The URI of a resource to read; expressions in it are percent-encoded.'),
+  approval: approval.optional(),
+  wait_for: waitFor.optional(),
+  sleep: duration.optional().describe('A durable timer.'),
+  workflow: name.optional().describe('Another definition, run as a child execution.'),
+  fail: fail.optional(),
+};

@@ -1,9 +1,9 @@
+import { STEP_VERBS, type StepVerb } from '../../../plan/step-kinds.ts';
 import type { StepSyntax } from '../language.ts';
 import type { PlacedStep } from '../each-step.ts';
 import type { Places } from '../places.ts';
 import type { Problem } from '../report.ts';
-import { VERBS, verbsOf } from './one-verb.ts';
-import type { Verb } from './one-verb.ts';
+import { verbsOf } from './one-verb.ts';
 
 /** A key of a step that nothing would obey beside the step's verb, or without the key that it is about. */
 export function misplacedKeys({ step, path }: PlacedStep, places: Places): Problem[] {
@@ -22,22 +22,22 @@ export function misplacedKeys({ step, path }: PlacedStep, places: Places): Probl
   ];
 }
 
-type Modifier = Exclude<keyof StepSyntax, Verb | 'name' | 'mcp_server'>;
+type Modifier = Exclude<keyof StepSyntax, StepVerb | 'name' | 'mcp_server'>;
 
 const CALLS = ['action', 'tools'] as const;
 const READS = ['action', 'tools', 'resource'] as const;
 
 /** Which verbs a modifier says something about. A new modifier does not compile without its row. */
-const OBEYED_BY: Record<Modifier, readonly Verb[]> = {
-  depends_on: VERBS,
-  when: VERBS,
-  for_each: VERBS,
-  as: VERBS,
-  max_concurrency: VERBS,
-  on_failure: VERBS,
-  classification: VERBS,
-  requires_level: VERBS,
-  pivot: VERBS.filter((verb) => verb !== 'fail'),
+const OBEYED_BY: Record<Modifier, readonly StepVerb[]> = {
+  depends_on: STEP_VERBS,
+  when: STEP_VERBS,
+  for_each: STEP_VERBS,
+  as: STEP_VERBS,
+  max_concurrency: STEP_VERBS,
+  on_failure: STEP_VERBS,
+  classification: STEP_VERBS,
+  requires_level: STEP_VERBS,
+  pivot: STEP_VERBS.filter((verb) => verb !== 'fail'),
   arguments: [...CALLS, 'workflow'],
   bind: [...CALLS, 'workflow'],
   output: [...READS, 'workflow', 'steps'],
@@ -58,20 +58,20 @@ const MODIFIERS = Object.keys(OBEYED_BY) as Modifier[];
 /** The tool that stands in for a resource takes the step's own words about calls. */
 const OF_FALLBACK: ReadonlySet<Modifier> = new Set<Modifier>(['bind', 'effect', 'atomic_errors', 'accept_degraded']);
 
-function isObeyed(key: Modifier, verb: Verb, step: StepSyntax): boolean {
+function isObeyed(key: Modifier, verb: StepVerb, step: StepSyntax): boolean {
   if (OBEYED_BY[key].includes(verb)) return true;
   const callsInstead = verb === 'resource' && step.fallback !== undefined && 'action' in step.fallback;
   return callsInstead && OF_FALLBACK.has(key);
 }
 
-function wrongVerb(step: StepSyntax, verb: Verb, key: Modifier): string {
+function wrongVerb(step: StepSyntax, verb: StepVerb, key: Modifier): string {
   const verbs = OBEYED_BY[key].map((other) => `"${other}"`);
   const belongs =
     verbs.length > 5 ? 'steps that do something' : `steps with ${verbs.join(', ').replace(/, (?=[^,]*$)/, ' or ')}`;
   return `"${key}" means nothing on step "${step.name}": its verb is "${verb}". It belongs on ${belongs}.`;
 }
 
-function remedy(step: StepSyntax, verb: Verb, key: Modifier): string {
+function remedy(step: StepSyntax, verb: StepVerb, key: Modifier): string {
   switch (verb) {
     case 'steps':
       return 'Put it on the steps inside the group.';

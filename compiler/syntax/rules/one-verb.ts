@@ -1,3 +1,4 @@
+import { kindOf, STEP_KINDS, STEP_VERBS, type StepVerb } from '../../../plan/step-kinds.ts';
 import type { StepSyntax } from '../language.ts';
 import type { PlacedStep } from '../each-step.ts';
 import type { Places } from '../places.ts';
@@ -17,40 +18,25 @@ export function oneVerb({ step, path }: PlacedStep, places: Places): Problem[] {
 }
 
 /** The verbs that a step names. */
-export function verbsOf(step: StepSyntax): Verb[] {
-  return VERBS.filter((verb) => step[verb] !== undefined);
+export function verbsOf(step: StepSyntax): StepVerb[] {
+  return STEP_VERBS.filter((verb) => step[verb] !== undefined);
 }
-
-export const VERBS = [
-  'action',
-  'tools',
-  'resource',
-  'approval',
-  'wait_for',
-  'sleep',
-  'workflow',
-  'steps',
-  'fail',
-] as const;
-
-/** The key that names a verb in YAML; `steps` is that of a group. */
-export type Verb = (typeof VERBS)[number];
 
 /** With `mcp_server` the author has begun to name a tool, so the remedy is to name it. */
 function noVerbRemedy(step: StepSyntax): string {
   if (step.mcp_server !== undefined)
     return `Say which tool of "${step.mcp_server}": action: <tool>, or tools: [<tool>, …].`;
-  return `Add one of: ${VERBS.join(', ')}.`;
+  return `Add one of: ${STEP_VERBS.join(', ')}.`;
 }
 
 /** `mcp_server` beside a verb that reaches no server has no meaning. */
 function modifierWithoutCall(
   step: StepSyntax,
-  verb: Verb | undefined,
+  verb: StepVerb | undefined,
   path: PlacedStep['path'],
   places: Places,
 ): Problem[] {
-  if (step.mcp_server === undefined || verb === 'action' || verb === 'tools' || verb === 'resource') return [];
+  if (step.mcp_server === undefined || (verb !== undefined && STEP_KINDS[kindOf(verb)].reachesServer)) return [];
   return [
     {
       code: 'one-verb',

@@ -58,9 +58,7 @@ function pick(
   if (active >= run.plan.maxParallelCompensations) return undefined;
   return [...left]
     .reverse()
-    .find(
-      (entry) => !running.has(entry) && ![...left].some((other) => precedes(run.plan, entry.position, other.position)),
-    );
+    .find((entry) => !running.has(entry) && ![...left].some((other) => precedes(run, entry.position, other.position)));
 }
 
 async function undo(run: Run, entry: LedgerEntry, onPark: (isParked: boolean) => void): Promise<Undone> {

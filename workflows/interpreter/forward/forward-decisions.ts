@@ -4,6 +4,7 @@ import type { LedgerEntry } from '../../../plan/ledger.ts';
 import type { Decision, DecisionVerb } from '../../../plan/messages.ts';
 import { isFallback } from '../../../plan/path.ts';
 import type { Call, Step } from '../../../plan/plan.ts';
+import { STEP_KINDS } from '../../../plan/step-kinds.ts';
 import { argumentsExample, checkArguments } from '../park/check-arguments.ts';
 import { findCall } from '../state/find-call.ts';
 import { keepAnswer } from '../park/known-answer.ts';
@@ -67,8 +68,7 @@ function verbsOf(run: Run, step: Step, failed: StepFailure, sent: SentCall): For
 /** Other arguments are another call: it may be sent when the first did nothing, or once the first is undone. */
 function canReplace(run: Run, step: Step, failed: StepFailure, { entry, call }: SentCall): boolean {
   const { callPath, outcome } = failed;
-  const isCall = step.kind === 'action' || step.kind === 'tools' || (callPath !== null && isFallback(callPath));
-  if (callPath === null || !isCall) return false;
+  if (callPath === null || !(STEP_KINDS[step.kind].callsTools || isFallback(callPath))) return false;
   if (outcome === 'no_effect' || entry === null) return true;
   return call?.compensation != null && run.plan.compensates && !isPastPivot(run);
 }

@@ -1,6 +1,7 @@
 import { mayBeInForce, type Past } from '../../../plan/past.ts';
 import { stepNameOf } from '../../../plan/path.ts';
 import type { Plan, Step } from '../../../plan/plan.ts';
+import { STEP_KINDS } from '../../../plan/step-kinds.ts';
 import type { Eventually } from '../eventually.ts';
 import { wayTo } from '../state/position.ts';
 import type { Run } from '../state/run.ts';
@@ -24,7 +25,7 @@ export async function runPivot(
   verb: () => Eventually<StepResult>,
 ): Promise<StepResult> {
   // A wait is no effect to wait for, and a group's own failures could never be decided.
-  const isEffect = step.kind === 'action' || step.kind === 'tools' || step.kind === 'workflow';
+  const { isEffect } = STEP_KINDS[step.kind];
   if (isEffect) run.flags.pivotsInFlight += 1;
   try {
     const result = await verb();
@@ -46,5 +47,5 @@ function clear(run: Run, path: string): void {
 /** Paths of what other runs did that was, or may have been, the point of no return: behind one nothing is undone without a person. */
 export function pivotsPassed(plan: Plan, { calls, children }: Past): string[] {
   const paths = [...calls, ...children].filter(mayBeInForce).map(({ path }) => path);
-  return paths.filter((path) => wayTo(plan.steps, stepNameOf(path))?.some(({ pivot }) => pivot) ?? false);
+  return paths.filter((path) => wayTo(plan, stepNameOf(path))?.some(({ pivot }) => pivot) ?? false);
 }

@@ -1,6 +1,8 @@
 import { isDue, type LedgerEntry } from '../../../plan/ledger.ts';
 import { stepNameOf } from '../../../plan/path.ts';
 import type { Step } from '../../../plan/plan.ts';
+import { STEP_KINDS } from '../../../plan/step-kinds.ts';
+import { stepsOf } from '../../../plan/walk.ts';
 import { compensateEntries, type Undone } from '../back/compensate.ts';
 import { findCall } from '../state/find-call.ts';
 import { park } from '../park/park.ts';
@@ -63,10 +65,10 @@ function downstream(steps: readonly Step[], stale: readonly string[]): Step[] {
     before = affected.size;
     for (const step of steps) if (step.dependsOn.some((name) => affected.has(name))) affected.add(step.name);
   }
-  return steps.filter((step) => affected.has(step.name) && (RERUN.has(step.kind) || stale.includes(step.name)));
+  return steps.filter(
+    (step) => affected.has(step.name) && (STEP_KINDS[step.kind].runsAgain || stale.includes(step.name)),
+  );
 }
-
-const RERUN = new Set<Step['kind']>(['action', 'tools', 'resource', 'workflow', 'group']);
 
 /** Sent again under the same key it changes nothing. */
 function isRepeatable(run: Run, entry: LedgerEntry): boolean {
@@ -76,7 +78,7 @@ function isRepeatable(run: Run, entry: LedgerEntry): boolean {
 
 function forget(run: Run, step: Step, entries: readonly LedgerEntry[]): void {
   const { state } = run;
-  const names = namesOf(step);
+  const names = new Set(stepsOf({ steps: [step] }).map((own) => own.step.name));
   const isOwn = (path: string): boolean => names.has(stepNameOf(path));
   for (const map of [state.records, state.unsettled, state.dueAt]) {
     for (const path of Object.keys(map)) if (isOwn(path)) Reflect.deleteProperty(map, path);
@@ -84,9 +86,4 @@ function forget(run: Run, step: Step, entries: readonly LedgerEntry[]): void {
   for (const { path, epoch, state: fate } of entries) {
     if (fate !== 'open') state.epochs[path] = Math.max(state.epochs[path] ?? 0, epoch + 1);
   }
-}
-
-function namesOf(step: Step): Set<string> {
-  const below = step.kind === 'group' ? step.steps.flatMap((own) => [...namesOf(own)]) : [];
-  return new Set([step.name, ...below]);
 }

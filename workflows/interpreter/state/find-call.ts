@@ -1,15 +1,13 @@
 import type { Call, Compensation, Plan, Step, WorkflowStep } from '../../../plan/plan.ts';
+import { callsOf } from '../../../plan/walk.ts';
 import type { LedgerEntry, Position } from '../../../plan/ledger.ts';
 
 /** The plan's call behind a ledger entry; null for a child execution. */
 export function findCall(plan: Plan, entry: LedgerEntry): Call | null {
   const step = findStep(plan, entry.position);
-  // A read is no effect: only what stands in for it can be in the ledger.
-  if (step?.kind === 'resource') return step.fallback?.kind === 'call' ? step.fallback.call : null;
-  const calls = step?.kind === 'action' ? [step.call] : step?.kind === 'tools' ? step.calls : [];
-  const call = calls[entry.position.call] ?? null;
-  if (call === null || !entry.isFallback) return call;
-  return call.fallback?.kind === 'call' ? call.fallback.call : null;
+  const calls = step === undefined ? [] : callsOf(step);
+  const { call: index } = entry.position;
+  return calls.find((one) => one.index === index && one.isFallback === entry.isFallback)?.call ?? null;
 }
 
 export function findCompensation(plan: Plan, entry: LedgerEntry): Compensation | null {

@@ -4,6 +4,7 @@ import type { Json, JsonObject, JsonSchema } from '../../../plan/json.ts';
 import { insideChild } from '../../../plan/path.ts';
 import type { Plan, Step } from '../../../plan/plan.ts';
 import type { Unclear } from '../../../plan/view.ts';
+import type { Upstream } from '../back/order.ts';
 import type { Context } from './context.ts';
 import { createCancelToken, type CancelToken } from '../cancel-token.ts';
 import type { Effects } from '../effects.ts';
@@ -36,6 +37,8 @@ export interface Run {
   readonly flags: Flags;
   /** Reading what other runs of this execution did, while it goes on. */
   readonly past: { pending: Promise<void> | null };
+  /** The order of the plan's steps, as far as somebody has asked for it. */
+  readonly upstream: Upstream;
   /** The completed child whose calls are being undone, by its path in this history; null where it is the execution's own. */
   readonly inside: string | null;
   /** The whole execution's run, from wherever in it: not a group's, not a child's plan. */
@@ -115,6 +118,7 @@ export function createRun(
     approvals: new Map(),
     flags: { isCanceledHere: false, continuesAsNew: false, hasOutgrown: false, patience: 0, pivotsInFlight: 0 },
     past: { pending: null },
+    upstream: new Map(),
     inside: null,
   };
   const whole = run as Run;
