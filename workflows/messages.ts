@@ -7,7 +7,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { Json } from '../plan/json.ts';
-import { APPROVAL_VERBS, DECISION_VERBS, MESSAGE_DESCRIPTIONS, VIEW_QUERY } from '../plan/messages.ts';
+import { factsOf, RESERVED_SIGNALS, VIEW_QUERY } from '../plan/messages.ts';
 import type { ExecutionView } from '../plan/view.ts';
 import type { Interpreter } from './interpreter/interpret.ts';
 import type { Report } from './report.ts';
@@ -27,8 +27,8 @@ export function listen(): Messages {
     else message(attached.interpreter);
   };
 
-  for (const verb of [...DECISION_VERBS, ...APPROVAL_VERBS]) {
-    const description = MESSAGE_DESCRIPTIONS[verb];
+  for (const verb of RESERVED_SIGNALS) {
+    const { description } = factsOf(verb);
     const validator = (argument?: Json): void => {
       const problem =
         attached === null

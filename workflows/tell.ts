@@ -1,17 +1,17 @@
 import type { Json } from '../plan/json.ts';
-import type { ApprovalAnswer, ApprovalVerb, Decision, DecisionVerb } from '../plan/messages.ts';
+import { isDecisionVerb, type ApprovalAnswer, type Decision, type OperatorVerb } from '../plan/messages.ts';
 import type { Interpreter } from './interpreter/interpret.ts';
 
 /** One decision or answer, only asked about or taken; gives the sentence that says why it does not fit, or null. */
 export function ask(
   interpreter: Interpreter,
-  verb: DecisionVerb | ApprovalVerb,
+  verb: OperatorVerb,
   argument: Json | undefined,
   take: boolean,
 ): string | null {
   const given = argument ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) return `"${verb}" takes one JSON object.`;
-  if (verb === 'approve' || verb === 'reject') {
+  if (!isDecisionVerb(verb)) {
     const answer = given as ApprovalAnswer;
     return take ? interpreter.answer(verb, answer) : interpreter.refuseAnswer(verb, answer);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DECISION_VERBS } from '../../../plan/messages.ts';
+import { DECISION_VERBS, takersOf } from '../../../plan/messages.ts';
 import { json, jsonObject } from './json.ts';
 import { executionId, name } from './parts.ts';
 
@@ -12,12 +12,13 @@ export const decisionBody = z
       description: 'Of the wait that this decides about: a stale decision must not hit a later one.',
     }),
     step: name.meta({ description: 'The step, or the path of its call.' }).optional(),
-    arguments: jsonObject.meta({ description: 'For `retry_with`: all arguments of the call.' }).optional(),
-    output: json
-      .meta({ description: 'For `skip` and `resolve_unknown`: stands in for what the tool answers.' })
+    arguments: jsonObject.meta({ description: `${forVerbs('arguments')}: all arguments of the call.` }).optional(),
+    output: json.meta({ description: `${forVerbs('output')}: stands in for what the tool answers.` }).optional(),
+    happened: z
+      .boolean()
+      .meta({ description: `${forVerbs('happened')}.` })
       .optional(),
-    happened: z.boolean().meta({ description: 'For `resolve_unknown`.' }).optional(),
-    evidence: text.meta({ description: 'For `resolve_unknown` and `mark_compensated`: how you know.' }).optional(),
+    evidence: text.meta({ description: `${forVerbs('evidence')}: how you know.` }).optional(),
     reason: text.meta({ description: 'Why; goes into history. Needed where there is no `evidence`.' }).optional(),
   })
   .refine(({ reason, evidence }) => reason !== undefined || evidence !== undefined, {
@@ -26,8 +27,20 @@ export const decisionBody = z
   })
   .meta({
     anyOf: [{ required: ['reason'] }, { required: ['evidence'] }],
-    examples: [{ verb: 'retry', parkId: 'charge_payment@0', reason: 'the bank is back' }],
+    examples: [
+      {
+        verb: 'retry',
+        parkId: '01980f9e-6f0c-7d51-b8a5-3d0f6a2f4c11#1@md1k3x2a/charge_payment@0',
+        reason: 'the bank is back',
+      },
+    ],
   });
+
+function forVerbs(field: Parameters<typeof takersOf>[0]): string {
+  return `For ${takersOf(field)
+    .map((verb) => `\`${verb}\``)
+    .join(' and ')}`;
+}
 
 export const approvalPath = z.strictObject({ id: executionId, step: name });
 

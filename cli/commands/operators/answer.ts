@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { isJsonObject } from '../../../plan/json.ts';
 import type { JsonObject } from '../../../plan/json.ts';
-import type { ApprovalVerb } from '../../../plan/messages.ts';
+import { factsOf, type ApprovalVerb } from '../../../plan/messages.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
 import { CommandError, sayLine } from '../../../mains/context.ts';
@@ -19,7 +19,7 @@ interface Options {
 export const addApprove: AddCommand = (program, context, end) =>
   addAnswer(program.command('approve'), 'approve', context, end)
     .summary('approve a waiting step')
-    .description('Approves an approval step that waits.')
+    .description(`${capitalised(factsOf('approve').brief)}.`)
     .addHelpText(
       'after',
       examples(
@@ -31,8 +31,12 @@ export const addApprove: AddCommand = (program, context, end) =>
 export const addReject: AddCommand = (program, context, end) =>
   addAnswer(program.command('reject'), 'reject', context, end)
     .summary('reject a waiting step')
-    .description('Rejects an approval step that waits; the step then fails, unless it says on_reject: continue.')
+    .description(`${capitalised(factsOf('reject').brief)}; the step then fails, unless it says on_reject: continue.`)
     .addHelpText('after', examples('sagaflow reject onboard_customer/c-9 review --reason "no proof of address"'));
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
 
 function addAnswer(command: Command, verb: ApprovalVerb, context: Context, end: (exitCode: number) => void): Command {
   return command

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../plan/json.ts';
 import type { Json, JsonObject } from '../../../plan/json.ts';
-import { DECISION_VERBS } from '../../../plan/messages.ts';
+import { DECISION_VERBS, factsOf, takersOf } from '../../../plan/messages.ts';
 import type { Decision } from '../../../plan/messages.ts';
 import { InvalidArgumentError } from 'commander';
 import { examples } from '../../command.ts';
@@ -29,22 +29,20 @@ export const addDecide: AddCommand = (program, context, end) =>
     .description(
       [
         'Tells a parked execution how to go on. "sagaflow show" prints which verbs its parks take, and what each would do there:',
-        'retry sends the call again; retry_with sends it with other arguments; resolve_unknown says whether a call of unknown outcome',
-        'happened; mark_compensated says that you undid the step yourself; resume says that the reason to wait is gone; skip goes on',
-        'without the step, or leaves it undone; compensate undoes what was done.',
+        `${DECISION_VERBS.map((verb) => `${verb} ${factsOf(verb).brief}`).join('; ')}.`,
       ].join(' '),
     )
     .argument('<id>', 'id of the execution')
     .argument('<verb>', DECISION_VERBS.join(', '))
     .option('--park <parkId>', 'the park that is meant ("sagaflow show" prints it); only retry works without')
     .option('--step <path>', 'the parked step')
-    .option('--arguments <json>', 'for retry_with: all arguments of the call; JSON, @file, or - for stdin')
-    .option('--happened <true|false>', 'for resolve_unknown: whether the call happened', bool)
+    .option('--arguments <json>', `${forVerbs('arguments')}: all arguments of the call; JSON, @file, or - for stdin`)
+    .option('--happened <true|false>', `${forVerbs('happened')}: whether the call happened`, bool)
     .option(
       '--output <json>',
-      'for skip: stands in for the output of the step; for resolve_unknown: what the tool would have answered; JSON, @file, or - for stdin',
+      `${forVerbs('output')}: stands in for what the call answers, or for the output of the step; JSON, @file, or - for stdin`,
     )
-    .option('--evidence <text>', 'for resolve_unknown and mark_compensated: how you know; kept in the history')
+    .option('--evidence <text>', `${forVerbs('evidence')}: how you know; kept in the history`)
     .option('--reason <text>', 'kept in the history')
     .option(...BY_OPTION)
     .addHelpText(
@@ -65,6 +63,10 @@ export const addDecide: AddCommand = (program, context, end) =>
       sayLine(context.stderr, `${id} takes it: ${verb}`);
       end(EXIT.completed);
     });
+
+function forVerbs(field: keyof Decision): string {
+  return `for ${takersOf(field).join(' and ')}`;
+}
 
 async function decisionOf(context: Context, options: Options): Promise<Decision> {
   const { park, step, reason, happened, evidence } = options;

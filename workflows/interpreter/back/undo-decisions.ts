@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../plan/json.ts';
 import type { LedgerEntry } from '../../../plan/ledger.ts';
-import type { Decision, DecisionVerb } from '../../../plan/messages.ts';
+import type { Decision, DecisionOn, DecisionVerb } from '../../../plan/messages.ts';
 import type { Compensation } from '../../../plan/plan.ts';
 import { argumentsExample, checkArguments } from '../park/check-arguments.ts';
 import { keepAnswer } from '../park/known-answer.ts';
@@ -9,7 +9,7 @@ import type { Run } from '../state/run.ts';
 import { mayRepeat, type Stuck } from './stuck.ts';
 import type { VerbTexts } from '../park/verb-texts.ts';
 
-type UndoVerb = Exclude<DecisionVerb, 'compensate'>;
+type UndoVerb = DecisionOn<'compensation'>;
 
 /** Parks an undo that is stuck, and does to the entry what a person decides; `again`: the undo is to be tried once more. */
 export async function parkUndo(

@@ -1,7 +1,7 @@
 import type { CallReport } from '../../../plan/call.ts';
 import type { JsonObject } from '../../../plan/json.ts';
 import type { LedgerEntry } from '../../../plan/ledger.ts';
-import type { Decision, DecisionVerb } from '../../../plan/messages.ts';
+import type { Decision, DecisionOn, DecisionVerb } from '../../../plan/messages.ts';
 import { isFallback } from '../../../plan/path.ts';
 import type { Call, Step } from '../../../plan/plan.ts';
 import { STEP_KINDS } from '../../../plan/step-kinds.ts';
@@ -16,7 +16,8 @@ import type { Run } from '../state/run.ts';
 import type { StepFailure } from '../state/state.ts';
 import type { VerbTexts } from '../park/verb-texts.ts';
 
-export type ForwardVerb = Exclude<DecisionVerb, 'mark_compensated' | 'resume'>;
+/** What a failed step takes; `resume` answers the parks that are about no step. */
+export type ForwardVerb = Exclude<DecisionOn<'forward'>, 'resume'>;
 
 /** Parks a step that failed; null when it goes back, or on in a new run, meanwhile. */
 export function parkForward(
