@@ -1,5 +1,5 @@
 import type { ExecutionEvent } from '../../plan/events.ts';
-import { APPROVAL_VERBS, DECISION_VERBS, type ApprovalVerb, type DecisionVerb } from '../../plan/messages.ts';
+import { RESERVED_SIGNALS, type OperatorVerb } from '../../plan/messages.ts';
 import type { Interpreter } from '../../workflows/interpreter/interpret.ts';
 import { ask } from '../../workflows/tell.ts';
 import type { Fact } from '../fact.ts';
@@ -23,8 +23,8 @@ function dropped(name: string, problem: string, now: number): ExecutionEvent {
   return { type: 'notice', at: new Date(now).toISOString(), path: null, message };
 }
 
-function isVerb(name: string): name is DecisionVerb | ApprovalVerb {
+function isVerb(name: string): name is OperatorVerb {
   return VERBS.has(name);
 }
 
-const VERBS = new Set<string>([...DECISION_VERBS, ...APPROVAL_VERBS]);
+const VERBS = new Set<string>(RESERVED_SIGNALS);
