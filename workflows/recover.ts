@@ -1,3 +1,4 @@
+import { failureOf } from '../plan/failure-types.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Past, Recovers } from '../plan/past.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -34,7 +35,7 @@ export async function recover(
   return {
     ...initialState(startedAt),
     phase: 'compensating',
-    stop: { kind: 'failed', step: 'terminated', failure: { type: 'Terminated', message }, undoes: true },
+    stop: { kind: 'failed', step: 'terminated', failure: failureOf('Terminated', message), undoes: true },
     ledger: adoptPast(plan, past),
     unclearPivots: pivotsPassed(plan, past),
   };

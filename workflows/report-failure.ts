@@ -8,7 +8,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
 import type { CallFailureDetails, CallReport } from '../plan/call.ts';
-import { leftNothing } from '../plan/failure-types.ts';
+import { failureOf, leftNothing, type FailureType } from '../plan/failure-types.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { ChildReport } from './interpreter/effects.ts';
 import { CHILD_STILL_RUNS, INTERRUPTED_BY_RESET } from './interpreter/past/past.ts';
@@ -47,18 +47,18 @@ function unclear(outcome: Outcome | undefined): FailedCall['outcome'] {
   return outcome === undefined || outcome === 'ok' ? 'unknown' : outcome;
 }
 
-function unknownCall(type: string, message: string): FailedCall {
+function unknownCall(type: FailureType, message: string): FailedCall {
   return { ok: false, outcome: 'unknown', attempts: 1, failure: { type, message } };
 }
 
 /** A child that undid itself left nothing behind; one that only partly could, or has nothing to undo with, may have. */
 export function reportChildFailure(error: unknown): ChildReport & { ok: false } {
   if (error instanceof CancelledFailure) {
-    return { ok: false, outcome: 'no_effect', failure: { type: 'Canceled', message: 'Canceled before it started.' } };
+    return { ok: false, outcome: 'no_effect', failure: failureOf('Canceled', 'Canceled before it started.') };
   }
   if (error instanceof WorkflowExecutionAlreadyStartedError) {
     const message = `Another run has started "${error.workflowId}", and it has not ended.`;
-    return { ok: false, outcome: 'no_effect', failure: { type: CHILD_STILL_RUNS, message } };
+    return { ok: false, outcome: 'no_effect', failure: failureOf(CHILD_STILL_RUNS, message) };
   }
   if (!(error instanceof ChildWorkflowFailure)) throw error;
   const { cause } = error;
@@ -66,11 +66,11 @@ export function reportChildFailure(error: unknown): ChildReport & { ok: false } 
     return {
       ok: false,
       outcome: 'no_effect',
-      failure: { type: 'Canceled', message: 'The child was canceled and undid itself.' },
+      failure: failureOf('Canceled', 'The child was canceled and undid itself.'),
     };
   }
   const type = cause instanceof ApplicationFailure ? (cause.type ?? 'ChildFailed') : 'ChildFailed';
   const message = `${error.workflowType}: ${cause?.message ?? error.message}`;
   const outcome = leftNothing(type) ? 'no_effect' : 'effect_possible';
-  return { ok: false, outcome, failure: { type: 'ChildFailed', message: `${type}: ${message}` } };
+  return { ok: false, outcome, failure: failureOf('ChildFailed', `${type}: ${message}`) };
 }

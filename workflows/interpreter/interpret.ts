@@ -1,3 +1,4 @@
+import { failureOf } from '../../plan/failure-types.ts';
 import { evaluateTemplate } from '../../plan/expressions/evaluate-template.ts';
 import type { Json, JsonObject } from '../../plan/json.ts';
 import type { ApprovalAnswer, ApprovalVerb, Decision, DecisionVerb } from '../../plan/messages.ts';
@@ -153,5 +154,5 @@ async function watchDeadline(run: Run, deadlineMs: number, over: ReturnType<type
   if (over.canceled) return;
   const message = `The execution did not end within its deadline of ${deadlineMs} ms.`;
   if (isPastPivot(run)) observe(run, { type: 'notice', path: null, message });
-  else stop(run, { kind: 'failed', step: 'deadline', failure: { type: 'DeadlineExceeded', message }, undoes: true });
+  else stop(run, { kind: 'failed', step: 'deadline', failure: failureOf('DeadlineExceeded', message), undoes: true });
 }

@@ -22,20 +22,8 @@ export function nearestOutputs(wanted: Wanted): Source[] {
 
 function sourceFromStep(step: StepNode, wanted: Wanted): Source | null {
   if (!hasDependableOutput(step)) return null;
-  switch (step.verb) {
-    case 'action':
-    case 'tools':
-      return newestOf(step, step.calls, wanted);
-    case 'workflow':
-      return sourceIn(pathText('steps', step.name, 'output'), step.output, wanted);
-    case 'resource':
-    case 'approval':
-    case 'wait_for':
-    case 'sleep':
-    case 'group':
-    case 'fail':
-      return null;
-  }
+  if (step.child !== null) return sourceIn(pathText('steps', step.name, 'output'), step.output, wanted);
+  return newestOf(step, step.calls, wanted);
 }
 
 /** Never of steps that may be skipped or continued; a list of iterations has no properties. */

@@ -1,4 +1,4 @@
-import type { ExecutionFailureType } from '../../../plan/failure-types.ts';
+import { failureOf, type ExecutionFailureType } from '../../../plan/failure-types.ts';
 import type { Json } from '../../../plan/json.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { FailureView } from '../../../plan/view.ts';
@@ -42,8 +42,7 @@ export async function goBack(run: Run): Promise<Ending> {
   const notCompensated = pathsOf(newestFirst.filter((entry) => LEFT.has(entry.state) || isUndoneInPart(plan, entry)));
   if (reason.kind === 'canceled' && notCompensated.length === 0) return { kind: 'canceled', compensated };
 
-  const cause =
-    reason.kind === 'failed' ? reason.failure : { type: 'Canceled', message: 'The execution was canceled.' };
+  const cause = reason.kind === 'failed' ? reason.failure : failureOf('Canceled', 'The execution was canceled.');
   const step = reason.kind === 'failed' ? reason.step : 'cancel';
   const type = endingType(undoes, notCompensated);
   return { kind: 'failed', type, message: `${step}: ${cause.message}`, step, cause, compensated, notCompensated };

@@ -1,3 +1,4 @@
+import { failureOf } from '../../../plan/failure-types.ts';
 import type { CallReport } from '../../../plan/call.ts';
 import type { JsonObject } from '../../../plan/json.ts';
 import type { LedgerEntry } from '../../../plan/ledger.ts';
@@ -153,6 +154,6 @@ export function replaceArguments(run: Run, { callPath }: StepFailure, given: Jso
 
 /** A fallback is asked only after the call did nothing: that stays so, and the call itself is not sent again. */
 export function standsForNothing(): CallReport {
-  const failure = { type: 'CallRefused', message: 'It did nothing, so its fallback was asked.' };
+  const failure = failureOf('CallRefused', 'It did nothing, so its fallback was asked.');
   return { ok: false, outcome: 'no_effect', attempts: 0, failure };
 }

@@ -1,3 +1,4 @@
+import { failureOf } from '../../../plan/failure-types.ts';
 import type { CallReport, CallRequest } from '../../../plan/call.ts';
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import { evaluate } from '../../../plan/expressions/evaluate.ts';
@@ -34,7 +35,7 @@ export async function askProbe(
       ok: false,
       outcome: 'no_effect',
       attempts: answer.attempts,
-      failure: { type: 'ServerUnavailable', message },
+      failure: failureOf('ServerUnavailable', message),
     };
   }
   const { result } = probe;

@@ -1,3 +1,4 @@
+import { failureOf } from '../../../plan/failure-types.ts';
 import type { CallReport, CallRequest } from '../../../plan/call.ts';
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { Scope } from '../../../plan/expressions/evaluate.ts';
@@ -84,7 +85,7 @@ function refuseForgotten(run: Run, call: Call, { entry, before }: Sent): CallRep
   if (retentionMs === null || before === 'no_effect' || entry?.sentAt == null) return null;
   if (run.effects.now() - entry.sentAt < retentionMs) return null;
   const message = `It may have happened (${before}), and ${call.server}.${call.tool} remembers keys for ${retentionMs} ms only: it is not sent again.`;
-  return { ok: false, outcome: before, attempts: 0, failure: { type: KEY_FORGOTTEN, message } };
+  return { ok: false, outcome: before, attempts: 0, failure: failureOf(KEY_FORGOTTEN, message) };
 }
 
 /** Sent before under this key and not known to have done nothing: the worst outcome of all that was sent counts. */
@@ -206,7 +207,7 @@ async function afterInterruption(run: Run, site: CallSite, { request, entry, bef
   if (asking !== null) await asking;
   if (isStopped(run)) return STOPPED;
   if (request.repeatable || pastCall(run, request.key) !== null) return runCall(run, site);
-  const failure = { type: 'CallFailed', message: 'It was under way when the execution was reset.' };
+  const failure = failureOf('CallFailed', 'It was under way when the execution was reset.');
   const unknown: CallReport = { ok: false, outcome: 'unknown', attempts: 1, failure };
   return judge(run, site, { request, entry, before }, { report: unknown, isClean: false, isPaused: false });
 }

@@ -1,3 +1,4 @@
+import { failureOf } from '../../../plan/failure-types.ts';
 import { park } from './park.ts';
 import { MAX_STATE_LENGTH, PATIENCE, stop, type Run } from '../state/run.ts';
 
@@ -15,6 +16,6 @@ export async function askWhetherToStay(run: Run): Promise<void> {
   run.flags.hasOutgrown = false;
   run.flags.patience = PATIENCE;
   if (decided?.verb !== 'compensate') return;
-  const failure = { type: 'StateTooLarge', message: `It needed ${size} KiB of outputs.` };
+  const failure = failureOf('StateTooLarge', `It needed ${size} KiB of outputs.`);
   stop(run, { kind: 'failed', step: 'state', failure, undoes: true });
 }

@@ -1,3 +1,4 @@
+import { failureOf } from '../../../plan/failure-types.ts';
 import { canonicalJson } from '../../../plan/canonical-json.ts';
 import type { CallReport, CallRequest } from '../../../plan/call.ts';
 import type { Outcome } from '../../../plan/outcome.ts';
@@ -47,7 +48,7 @@ export function refuseRepeat(run: Run, request: CallRequest): (CallReport & { ok
   const sent = pastCall(run, request.key);
   if (sent === null || sent.outcome === 'no_effect') return null;
   const message = `Another run of this execution has sent it (${sent.outcome}), and ${request.server}.${request.tool} knows no idempotency keys: it is not sent again.`;
-  return { ok: false, outcome: 'unknown', attempts: 0, failure: { type: SENT_BEFORE_RESET, message } };
+  return { ok: false, outcome: 'unknown', attempts: 0, failure: failureOf(SENT_BEFORE_RESET, message) };
 }
 
 /** What is known of the key from other runs: a refusal now says nothing about what they sent. */
@@ -75,6 +76,6 @@ export function contradiction(
     ok: false,
     outcome: 'effect_possible',
     attempts: report.attempts,
-    failure: { type: CONTRACT_VIOLATED, message },
+    failure: failureOf(CONTRACT_VIOLATED, message),
   };
 }

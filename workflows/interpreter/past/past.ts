@@ -1,3 +1,4 @@
+import { failureOf } from '../../../plan/failure-types.ts';
 import { isDue, type LedgerEntry } from '../../../plan/ledger.ts';
 import { worst } from '../../../plan/outcome.ts';
 import { activityId } from '../../../plan/path.ts';
@@ -132,7 +133,7 @@ async function askWithoutPast(run: Run): Promise<void> {
   if (decided === null) return;
   run.state.past = { readBy: run.identity.runId, calls: [], children: [] };
   if (decided.verb === 'compensate') {
-    const failure = { type: 'PastUnreadable', message: 'After a reset, the history of another run was gone.' };
+    const failure = failureOf('PastUnreadable', 'After a reset, the history of another run was gone.');
     stop(run, { kind: 'failed', step: 'reset', failure, undoes: true });
   }
 }

@@ -1,3 +1,4 @@
+import { failureOf } from '../../../plan/failure-types.ts';
 import { isDue, type LedgerEntry } from '../../../plan/ledger.ts';
 import { stepNameOf } from '../../../plan/path.ts';
 import type { Step } from '../../../plan/plan.ts';
@@ -30,7 +31,7 @@ export async function rewind(run: Run): Promise<Undone> {
     if (!isKept) forget(run, step, own);
     else if (stale.includes(step.name)) {
       const message = `"${step.name}" must run again after a reset, but holds a call that must not be repeated and cannot be undone.`;
-      stop(run, { kind: 'failed', step: step.name, failure: { type: 'StaleEffects', message }, undoes: true });
+      stop(run, { kind: 'failed', step: step.name, failure: failureOf('StaleEffects', message), undoes: true });
     }
   }
   // More may have come to light meanwhile: then this was not the last time.
@@ -51,7 +52,7 @@ async function askWhether(run: Run): Promise<Undone | 'resume'> {
   });
   if (decided === null) return 'suspended';
   if (decided.verb === 'resume') return 'resume';
-  const failure = { type: 'StaleEffects', message: `After a reset, the effects of ${list} were gone.` };
+  const failure = failureOf('StaleEffects', `After a reset, the effects of ${list} were gone.`);
   stop(run, { kind: 'failed', step: first, failure, undoes: true });
   run.state.stale = [];
   return 'done';

@@ -1,3 +1,4 @@
+import { failureOf } from '../../../plan/failure-types.ts';
 import type { ExecutionEvent } from '../../../plan/events.ts';
 import type { ExecutionState } from './state.ts';
 
@@ -16,7 +17,7 @@ export function eventsOf(state: ExecutionState): ExecutionEvent[] {
           at,
           path,
           outcome: null,
-          failure: record.failure ?? { type: 'StepFailed', message: '' },
+          failure: record.failure ?? failureOf('StepFailed', ''),
         };
     }
   });

@@ -1,4 +1,5 @@
 import type { CallReport, Residual } from '../../../plan/call.ts';
+import type { FailureType } from '../../../plan/failure-types.ts';
 import type { Json, JsonObject } from '../../../plan/json.ts';
 import type { Outcome } from '../../../plan/outcome.ts';
 import type { DecisionView, FailureView, Provenance } from '../../../plan/view.ts';
@@ -114,6 +115,11 @@ export function completed(output: Json, provenance: Provenance = 'live'): StepRe
 }
 
 /** A failure that did nothing to the world: an expression, a rejected approval, a `fail` step. */
-export function failedBeforeEffect(type: string, message: string): StepResult & { ok: false } {
-  return { ok: false, outcome: 'no_effect', repeatable: true, attempts: 0, callPath: null, failure: { type, message } };
+export function failedBeforeEffect(type: FailureType, message: string): StepResult & { ok: false } {
+  return failedWith({ type, message });
+}
+
+/** The same with a failure that comes from elsewhere: the author's own, or one from inside of a group. */
+export function failedWith(failure: FailureView): StepResult & { ok: false } {
+  return { ok: false, outcome: 'no_effect', repeatable: true, attempts: 0, callPath: null, failure };
 }

@@ -3,7 +3,7 @@ import type { GroupStep } from '../../../plan/plan.ts';
 import { attempt } from '../state/attempt.ts';
 import { innerContext, pathOf, scopeOf, type Context } from '../state/context.ts';
 import { isStopped, observe, withBoundary, type Run } from '../state/run.ts';
-import { completed, failedBeforeEffect, STOPPED, type StepResult } from '../state/state.ts';
+import { completed, failedWith, STOPPED, type StepResult } from '../state/state.ts';
 
 /** `steps`: a list of its own. With `on_failure: continue` a failure inside stays inside; `settle` undoes what was done there first. */
 export async function runGroup(run: Run, step: GroupStep, context: Context, index: number | null): Promise<StepResult> {
@@ -28,7 +28,7 @@ async function runBounded(
   // Said before anything else: a continue-as-new must not start the group's steps again once one of them has failed.
   if (reason?.kind === 'failed') {
     const message = `${reason.step}: ${reason.failure.message}`;
-    return { ...failedBeforeEffect(reason.failure.type, message), repeatable: false };
+    return { ...failedWith({ type: reason.failure.type, message }), repeatable: false };
   }
   return isStopped(outer) ? STOPPED : finish(outer, step, inner, path);
 }
