@@ -83,8 +83,8 @@ export function createWorld(beginsAt = Date.UTC(2030, 0, 1)): World {
     },
     until: (predicate) =>
       predicate() ? Promise.resolve() : new Promise((resolve) => waiting.push({ predicate, resolve })),
-    patched: () => true,
     historyIsLong: () => on.isLong(),
+    patched: () => true,
     past: () => on.past(),
     misfit: () => null,
     observe(event) {

@@ -25,8 +25,8 @@ export interface Effects {
   /** The history is so long that the execution should go on in a new run (S37). */
   historyIsLong(): boolean;
   /**
-   * Whether this execution was begun with, or has come to, a change of this name: what open executions would do differently asks first, and
-   * the history remembers the answer.
+   * Whether this execution was started with, or has reached, a change of this name; remembered in history. Each name that is asked about leaves
+   * a marker there, so it is asked only where the change makes a difference.
    */
   patched(id: string): boolean;
   /** JSON pointer and sentence for what does not fit; null when the value fits. */

@@ -7,6 +7,7 @@ import { attempt } from '../state/attempt.ts';
 import { pathOf, positionOf, publish, scopeOf, type Context } from '../state/context.ts';
 import { after, type Eventually } from '../eventually.ts';
 import { forgetInside, forgetIterations } from './forget.ts';
+import { refuseLongLoop } from './refuse-long-loop.ts';
 import { runEach } from './run-each.ts';
 import { runUnit } from './run-unit.ts';
 import { observe, type Run } from '../state/run.ts';
@@ -55,7 +56,7 @@ function runWhole(run: Run, step: Step, context: Context, path: string): Eventua
   if (!Array.isArray(items.value)) {
     return failedBeforeEffect('ExpressionFailed', `"for_each" of step "${step.name}" is not a list.`);
   }
-  return runEach(run, step, context, forEach, items.value);
+  return refuseLongLoop(run, step, path, items.value.length) ?? runEach(run, step, context, forEach, items.value);
 }
 
 /** `failures.<name>`: the step's failure, a list with one place an iteration for `for_each`, null when nothing failed. */

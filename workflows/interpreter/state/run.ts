@@ -37,6 +37,8 @@ export interface Run {
   readonly flags: Flags;
   /** Reading what other runs of this execution did, while it goes on. */
   readonly past: { pending: Promise<void> | null };
+  /** Iterations that this run has begun, by the step's name. */
+  readonly iterations: Map<string, number>;
   /** The order of the plan's steps, as far as somebody has asked for it. */
   readonly upstream: Upstream;
   /** The completed child whose calls are being undone, by its path in this history; null where it is the execution's own. */
@@ -118,6 +120,7 @@ export function createRun(
     approvals: new Map(),
     flags: { isCanceledHere: false, continuesAsNew: false, hasOutgrown: false, patience: 0, pivotsInFlight: 0 },
     past: { pending: null },
+    iterations: new Map(),
     upstream: new Map(),
     inside: null,
   };

@@ -60,6 +60,8 @@ export interface World {
   events: ExecutionEvent[];
   flights: Flight[];
   timers: Timer[];
+  /** The changes that were asked about: each leaves a marker in a history. */
+  patches: string[];
   now(): number;
   /** Lets everything that can go on without the world go on. */
   quiesce(): Promise<void>;
@@ -77,6 +79,8 @@ export interface Script {
   pasts?: (Past | 'unreadable' | null)[];
   /** The n-th time the interpreter asks whether the history is long. */
   isLong?: (asked: number) => boolean;
+  /** Without it, as an execution that was started with today's code. */
+  isPatched?: boolean;
   /** Time does not move by itself: timers fire only by `fireTimers`. */
   stopsTime?: boolean;
 }
@@ -88,6 +92,7 @@ export function createWorld(script: Script = {}): World {
   let waiting: { predicate: () => boolean; resolve: () => void }[] = [];
   const pasts = [...(script.pasts ?? [])];
   const uses = new Map<string, number>();
+  const patches: string[] = [];
   const sent: Sent[] = [];
   const events: ExecutionEvent[] = [];
   const flights: Flight[] = [];
@@ -186,8 +191,11 @@ export function createWorld(script: Script = {}): World {
       const past = pasts.shift() ?? null;
       return past === null ? null : Promise.resolve(past);
     },
-    patched: () => true,
     historyIsLong: () => script.isLong?.(asked++) ?? false,
+    patched: (id) => {
+      patches.push(id);
+      return script.isPatched ?? true;
+    },
     misfit,
     observe: (event) => void events.push(event),
   };
@@ -198,6 +206,7 @@ export function createWorld(script: Script = {}): World {
     events,
     flights,
     timers,
+    patches,
     now: () => time,
     async quiesce() {
       for (;;) {
