@@ -6,7 +6,7 @@ import { createTemporalExecutions } from '../api/temporal/executions.ts';
 import { createTemporalSchedules } from '../api/temporal/schedules.ts';
 import { dataConverter } from '../workflows/data-converter.ts';
 import type { Context } from './context.ts';
-import type { Served } from './served-definitions.ts';
+import type { Served } from './served.ts';
 import { taskQueueOf } from './settings/temporal-place.ts';
 
 export interface OperationsTarget {

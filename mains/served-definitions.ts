@@ -1,14 +1,11 @@
-import type { OperationsDeps } from '../api/operations/parts.ts';
 import type { ServedDefinitions } from '../api/operations/ports.ts';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { Project } from '../project/project.ts';
 import { serverStatus } from '../project/server-status.ts';
 import type { Context } from './context.ts';
 import type { LiveProject } from './live-project.ts';
+import type { Served } from './served.ts';
 import { withServers } from './with-servers.ts';
-
-/** What operations know of a project: its definitions, and the servers behind their tools. */
-export type Served = Pick<OperationsDeps, 'definitions' | 'servers'>;
 
 /** A project that is read again when its files change. */
 export function serveLive(live: LiveProject): Served {
@@ -23,12 +20,6 @@ export function serveOnce(context: Context, project: Project): Served {
     servers: { status: () => withServers(context, project, serverStatus) },
   };
 }
-
-/** For commands about executions, which need no project: there are no definitions and no servers. */
-export const SERVE_NOTHING: Served = {
-  definitions: { find: () => undefined, names: () => [], broken: () => [], onChange: () => () => undefined },
-  servers: { status: () => Promise.resolve([]) },
-};
 
 interface Changing {
   project: () => Project;

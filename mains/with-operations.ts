@@ -2,8 +2,8 @@ import type { Operations } from '../api/operations/operations.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
 import type { Context } from './context.ts';
 import { openOperations } from './open-operations.ts';
-import { SERVE_NOTHING } from './served-definitions.ts';
-import type { Served } from './served-definitions.ts';
+import { SERVE_NOTHING } from './served.ts';
+import type { Served } from './served.ts';
 import { uiAddressOf } from './settings/temporal-place.ts';
 
 /**
