@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from './json.ts';
 
 /**
- * What was seen of one `tools/call` or `resources/read`: facts, no verdict. Federation returns it, `outcomes.ts` judges it
+ * What was seen of one `tools/call` or `resources/read`: facts, no verdict. Federation returns it, `outcome.ts` judges it
  * (SAGAS O1–O12). `message` is one short sentence for people and is never branched on.
  */
 export type Observation =
@@ -31,11 +31,16 @@ export interface ResourceObservation {
   contents: JsonObject[];
 }
 
-/** Nothing reached the server: DNS, connect, TLS, spawn, or a session that was already gone (O1). */
+/**
+ * Nothing reached the server (O1): it could not be found (`discovery`, `dns`), reached or started, a session was already gone or could
+ * not be opened, or a policy of ours did not let the call through (`held_back`).
+ */
 export interface NotSentObservation {
   kind: 'not_sent';
-  reason: 'dns' | 'connect' | 'tls' | 'spawn' | 'not_connected' | 'negotiation';
+  reason: 'discovery' | 'dns' | 'connect' | 'tls' | 'spawn' | 'not_connected' | 'negotiation' | 'held_back';
   message: string;
+  /** Milliseconds from now, when it is known that asking earlier is in vain. */
+  retryAfterMs?: number;
 }
 
 /** Our own refusal before sending: unknown server, no such tool in a fresh list, arguments that do not fit, cancelled (O2). */

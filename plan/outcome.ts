@@ -41,7 +41,10 @@ export function classify(seen: Observation, atomicErrors: boolean): Verdict {
     case 'resource':
       return ok();
     case 'not_sent':
-      return failed('no_effect', 'never_sent', 'ServerUnavailable', seen.message);
+      return {
+        ...failed('no_effect', 'never_sent', 'ServerUnavailable', seen.message),
+        retryAfterMs: seen.retryAfterMs ?? null,
+      };
     case 'refused_here':
       return failed(
         'no_effect',

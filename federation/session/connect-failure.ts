@@ -3,7 +3,7 @@ import type { Observation } from '../../plan/observation.ts';
 import type { ServerConfig } from '../contract.ts';
 import type { Exchange } from '../transports/exchange.ts';
 import { shorten } from '../limits.ts';
-import { isRefusal } from './never-sent.ts';
+import { isRefusal, notOpened } from './never-sent.ts';
 import { readNetworkError } from '../transports/network-errors.ts';
 
 /** Why no session could be opened. The call that wanted one was not sent, and the observation says so. */
@@ -50,7 +50,7 @@ function httpFailure(config: ServerConfig, http: NonNullable<Exchange['http']>):
   const message = `The server "${config.name}" answered HTTP ${status} when a session was opened: ${shorten(text) || 'no text'}`;
   const observation: Observation = isRefusal(status, retryAfterMs)
     ? { kind: 'http_error', status, refusingBody: true, message, ...(retryAfterMs !== undefined && { retryAfterMs }) }
-    : { kind: 'not_sent', reason: 'negotiation', message };
+    : notOpened(message, retryAfterMs);
   return { message, observation, status };
 }
 

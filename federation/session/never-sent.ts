@@ -11,7 +11,7 @@ export function neverSent(observation: Observation): Observation {
       return observation;
     case 'http_error':
       if (isRefusal(observation.status, observation.retryAfterMs)) return { ...observation, refusingBody: true };
-      return { kind: 'not_sent', reason: 'negotiation', message: observation.message };
+      return notOpened(observation.message, observation.retryAfterMs);
     case 'broken':
       if (observation.reason === 'canceled')
         return { kind: 'refused_here', reason: 'canceled', message: observation.message };
@@ -24,6 +24,11 @@ export function neverSent(observation: Observation): Observation {
     case 'resource':
       return { kind: 'not_sent', reason: 'negotiation', message: 'Before the call: an answer that was not asked for.' };
   }
+}
+
+/** An HTTP status that would read as "perhaps executed", had a call been sent. */
+export function notOpened(message: string, retryAfterMs: number | undefined): Observation {
+  return { kind: 'not_sent', reason: 'negotiation', message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 /** Statuses that say "no" whatever was asked (SAGAS O3); others would read as "perhaps executed" (O4). */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isForgotten, nextDelay, resume, settleAttempt, type Progress } from '../../activities/progress.ts';
 import type { CallRequest } from '../../plan/call.ts';
-import type { Verdict } from '../../plan/outcome.ts';
+import { classify, type Verdict } from '../../plan/outcome.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -64,4 +64,10 @@ describe('a tool that remembers its keys for a day', () => {
     const silent = resume(undefined, 2, START + 2 * DAY, START);
     expect(isForgotten(request, silent, START + 2 * DAY)).toBe(true);
   });
+});
+
+it('a call that was held back is tried again when that was said to be worth it, not by the usual back-off', () => {
+  const held = { kind: 'not_sent', reason: 'held_back', message: 'The circuit is open.', retryAfterMs: 7_500 } as const;
+  const verdict = classify(held, false);
+  expect(nextDelay(request, after(verdict), verdict, START)).toBe(7_500);
 });

@@ -15,13 +15,10 @@ const http = (status: number, refusingBody = false, retryAfterMs?: number): Obse
 const each = <T>(values: T[], row: (value: T) => Row): Row[] => values.map(row);
 
 const TABLE: Row[] = [
-  ...each(['dns', 'connect', 'tls', 'spawn', 'not_connected', 'negotiation'] as const, (reason) => [
-    `O1 ${reason}`,
-    { kind: 'not_sent', reason, message },
-    'no_effect',
-    'never_sent',
-    'ServerUnavailable',
-  ]),
+  ...each(
+    ['discovery', 'dns', 'connect', 'tls', 'spawn', 'not_connected', 'negotiation', 'held_back'] as const,
+    (reason) => [`O1 ${reason}`, { kind: 'not_sent', reason, message }, 'no_effect', 'never_sent', 'ServerUnavailable'],
+  ),
   ...each(
     ['unknown_server', 'unknown_tool', 'configuration', 'arguments', 'canceled', 'too_large'] as const,
     (reason) => [`O2 ${reason}`, { kind: 'refused_here', reason, message }, 'no_effect', 'never', 'CallRefused'],
@@ -113,6 +110,9 @@ describe('what a call did (SAGAS §1)', () => {
   it('says when to ask again', () => {
     expect(classify(http(429, false, 2_000), false).retryAfterMs).toBe(2_000);
     expect(classify(http(500, false, 3_000), false).retryAfterMs).toBe(3_000);
+    expect(classify({ kind: 'not_sent', reason: 'held_back', message, retryAfterMs: 4_000 }, false).retryAfterMs).toBe(
+      4_000,
+    );
     expect(classify(http(429), false)).toMatchObject({ retry: 'refused', retryAfterMs: null });
   });
 
