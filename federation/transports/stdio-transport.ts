@@ -139,8 +139,19 @@ export class StdioTransport implements Transport {
       );
       return;
     }
+    const exchange = 'id' in message ? this.#exchanges.find(message.id) : undefined;
     this.#exchanges.received(message);
-    this.onmessage?.(message);
+    try {
+      this.onmessage?.(message);
+    } catch (error) {
+      // Nobody stands above a pipe's listener: what the protocol library stumbles over in a stranger's message would end this process.
+      this.onerror?.(new Error(`a message could not be handled: ${shorten(String(error))}`, { cause: error }));
+      exchange?.fail({
+        kind: 'bad_result',
+        reason: 'protocol',
+        message: 'The server answered with something that cannot be read.',
+      });
+    }
   }
 
   #receiveOversized(head: string, tail: string, bytes: number): void {

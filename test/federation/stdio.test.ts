@@ -141,6 +141,15 @@ describe('a server over stdio', () => {
     expect(await call('raw', 'chatty')).toMatchObject({ kind: 'result' });
   });
 
+  it('whose answer comes too late and cannot even be printed ends nothing else', async () => {
+    const { call, events } = bench([server('raw', raw)]);
+    await call('raw', 'chatty');
+    const late = await call('raw', 'late_and_deep', {}, { timeoutMs: 100 });
+    expect(late).toMatchObject({ kind: 'broken', reason: 'timeout' });
+    await until(() => events.some((event) => event.kind === 'notice' && /could not be handled/.test(event.message)));
+    expect(await call('raw', 'chatty')).toMatchObject({ kind: 'result' });
+  });
+
   it('that answers and then ends has answered', async () => {
     const { call } = bench([server('raw', raw)]);
     expect(await call('raw', 'answer_then_die')).toMatchObject({ kind: 'result' });

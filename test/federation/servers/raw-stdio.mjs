@@ -14,6 +14,14 @@ const answers = {
   any_json: (id) => `{"jsonrpc":"2.0","id":${id},"result":{"content":[],"structuredContent":[1,"two",null]}}`,
   deep: (id) =>
     `{"jsonrpc":"2.0","id":${id},"result":{"content":[],"structuredContent":${'['.repeat(5000)}${']'.repeat(5000)}}}`,
+  late_and_deep: (id) => {
+    const text = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    setTimeout(
+      () => console.log(`{"jsonrpc":"2.0","id":${id},"result":{"content":[],"structuredContent":${text}}}`),
+      400,
+    );
+    return '';
+  },
   not_a_result: (id) => `{"jsonrpc":"2.0","id":${id},"result":{"content":"text"}}`,
   answer_then_die: (id) => {
     process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":{"content":[]}}\n`, () => process.exit(0));
