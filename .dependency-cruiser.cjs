@@ -96,6 +96,19 @@ module.exports = {
       ],
       'Named MCP servers, nothing else.',
     ),
+    // In this order, so that no two of its rooms need each other.
+    ...Object.entries({
+      policy: [],
+      transports: [],
+      session: ['policy', 'transports'],
+      catalog: ['policy', 'session'],
+      call: ['policy', 'session', 'catalog'],
+    }).map(([name, others]) => ({
+      name: `federation-${name}-in-its-order`,
+      severity: 'error',
+      from: { path: room(`federation/${name}`) },
+      to: { path: room('federation/[^/]+'), pathNot: [name, ...others].map((other) => room(`federation/${other}`)) },
+    })),
     only(
       'activities-make-calls',
       room('activities'),

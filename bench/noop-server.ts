@@ -38,7 +38,8 @@ export async function createNoopFederation(onCall: () => void = () => undefined)
   const catalog = async (): Promise<CatalogResult> => {
     const deadline = startDeadline(TIMEOUT_MS, undefined);
     try {
-      return await keeper.get(session, deadline, false);
+      const answer = await keeper.get(session, deadline, false);
+      return answer.ok ? { ok: true, catalog: answer.value } : { ok: false, observation: answer.observation };
     } finally {
       deadline.release();
     }
@@ -48,8 +49,7 @@ export async function createNoopFederation(onCall: () => void = () => undefined)
     catalog,
     callTool,
     readResource: () => Promise.resolve(noResources()),
-    routeResource: () => Promise.resolve({ ok: false, problem: 'The no-op server has no resources.', candidates: [] }),
-    status: () => ({ state: 'ready', era: session.era }),
+    setServers: () => Promise.resolve(),
     health: () => Promise.resolve({ healthy: true, era: session.era, probe: 'ping', durationMs: 0 }),
     close: () => session.close(),
   };
@@ -79,7 +79,6 @@ const CONFIG: ServerConfig = {
   protocol: 'legacy',
   timeoutMs: TIMEOUT_MS,
   trusted: true,
-  schemes: [],
   toolOverrides: {},
 };
 

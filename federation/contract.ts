@@ -1,5 +1,6 @@
 import type { JsonObject, JsonSchema } from '../plan/json.ts';
 import type { Observation } from '../plan/observation.ts';
+import type { Policy } from './policy/policy.ts';
 
 /** How one server is reached. Secrets are already substituted; relative commands and paths are relative to `cwd`. */
 export type Transport =
@@ -11,12 +12,10 @@ export interface ServerConfig {
   name: string;
   transport: Transport;
   protocol: 'auto' | 'modern' | 'legacy';
-  /** Default for one request that names no timeout of its own: connecting, listing, health. */
+  /** For each request that names no time of its own: connecting, listing, a sign of life. */
   timeoutMs: number;
   /** The server's annotations count (they are hints from an untrusted side otherwise). */
   trusted: boolean;
-  /** URI schemes whose resources are read here. */
-  schemes: string[];
   toolOverrides: Record<string, ToolOverride>;
 }
 
@@ -25,17 +24,27 @@ export interface ToolOverride {
   timeoutMs?: number;
 }
 
-/** A named server whose `${ENV}` references are substituted at the moment a connection is made, and again at each reconnect. */
+/** A named server. Where it is, and with which secrets, is found out at the moment a connection is made, and again at each reconnect. */
 export interface ServerSource {
   name: string;
-  /** A `problem` is one sentence that names the variable, the server and the line. */
-  resolve(): ServerConfig | { problem: string };
+  /**
+   * A `problem` is one sentence that names the variable, the server and the line; it waits for a person. Network errors that it throws are
+   * tried again, as is what it does not answer within ten seconds; the signal then aborts.
+   */
+  resolve(signal: AbortSignal): Promise<ServerConfig | { problem: string }>;
+  /**
+   * Sources of one name and one fingerprint declare the same server in the same way, policies included: `setServers` leaves its sessions
+   * open. Without it, only the same object is the same server.
+   */
+  fingerprint?: string;
+  /** What stands between everybody who asks this server and the server, the first one outermost; nothing when absent. */
+  policies?: readonly Policy[];
 }
 
 export interface FederationDeps {
   servers: ServerSource[];
   log: (event: FederationEvent) => void;
-  /** Milliseconds; used for back-off and the times in `status`. */
+  /** Milliseconds; used for back-off and durations. */
   now: () => number;
   /** Largest tool result handed on, in bytes of JSON; 256 kB when absent, never above 2 MB. */
   maxResultBytes?: number;
@@ -67,12 +76,15 @@ export interface CallOptions {
   signal: AbortSignal;
   /** Called right before the first byte of the call leaves. Never called when nothing is sent. */
   onSent: () => void;
-  onProgress?: (progress: Progress) => void;
+  /** Called for what the tool reports of its progress. The server is asked for reports only when it is given; they extend nothing. */
+  onProgress?: (report: ProgressReport) => void;
 }
 
-interface Progress {
+export interface ProgressReport {
+  /** Finite, as is `total`. */
   progress: number;
   total?: number;
+  /** One line of at most 300 characters. */
   message?: string;
 }
 
@@ -82,8 +94,6 @@ export interface ToolCall {
   arguments: JsonObject;
   /** Sent as `_meta`. */
   meta: JsonObject;
-  /** When given, the call is refused (`schema_changed`) unless the live tool has this `schemaHash`. */
-  schemaHash?: string;
 }
 
 export interface ResourceRead {
@@ -94,6 +104,7 @@ export interface ResourceRead {
 
 export interface AskOptions {
   signal?: AbortSignal;
+  /** For all of it, connecting included. When absent, the server's own `timeoutMs` counts for each request. */
   timeoutMs?: number;
 }
 
@@ -144,33 +155,26 @@ export interface ResourceTemplateEntry {
   mimeType?: string;
 }
 
-export type RouteResult = { ok: true; server: string } | { ok: false; problem: string; candidates: string[] };
-
-export interface ServerStatus {
-  state: 'idle' | 'connecting' | 'ready' | 'failed';
-  era?: Era;
-  lastError?: string;
-  connectedAt?: number;
-  toolCount?: number;
-}
-
 export type HealthResult =
   | { healthy: true; era: Era; probe: 'server/discover' | 'ping'; durationMs: number }
   | { healthy: false; observation: Observation };
 
+/** All of these reject only for mistakes of this program; what goes wrong between us and a server is an observation. */
 export interface Federation {
   serverNames(): string[];
-  /** What the server offers; kept until `list_changed`, reconnect or `refresh`. */
-  catalog(server: string, options?: AskOptions & { refresh?: boolean }): Promise<CatalogResult>;
-  /** One `tools/call`. Never throws; the observation carries facts, no verdict. */
+  /**
+   * What is served from now on. New servers are connected when they are first asked. Removed and changed ones take no new requests and are
+   * closed when those under way have ended; the promise settles then.
+   */
+  setServers(sources: readonly ServerSource[]): Promise<void>;
+  /** What the server offers; kept until `list_changed` or reconnect, so it may come from a server that has stopped answering: see `health`. */
+  catalog(server: string, options?: AskOptions): Promise<CatalogResult>;
+  /** One `tools/call`. The observation carries facts, no verdict. */
   callTool(call: ToolCall, options: CallOptions): Promise<Observation>;
-  /** One `resources/read`. Never throws. */
+  /** One `resources/read`. */
   readResource(call: ResourceRead, options: CallOptions): Promise<Observation>;
-  /** Which server reads a URI: declared schemes, then a server's name as scheme, then what servers list. */
-  routeResource(uri: string, options?: AskOptions): Promise<RouteResult>;
-  status(server: string): ServerStatus;
-  /** `server/discover` on modern servers, `ping` on legacy ones. */
+  /** Asks for a sign of life: `server/discover` on modern servers, `ping` on legacy ones. */
   health(server: string, options?: AskOptions): Promise<HealthResult>;
-  /** Ends every session and every child process. Later calls are refused. */
+  /** Ends every session and every child process at once. Later calls are refused. */
   close(): Promise<void>;
 }

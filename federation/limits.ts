@@ -13,6 +13,8 @@ export const limits = {
   pages: 64,
   /** Reaching a server at all; less than any call's deadline, so that a dead host reads as never sent. */
   connectMs: 10_000,
+  /** Finding out where a server is, before it is connected. */
+  resolveMs: 10_000,
   listEntries: 5_000,
   errorText: 300,
   stderrLines: 20,

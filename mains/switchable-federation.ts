@@ -14,8 +14,7 @@ export function createSwitchableFederation(first: Federation): SwitchableFederat
     catalog: (...args) => current.use((federation) => federation.catalog(...args)),
     callTool: (...args) => current.use((federation) => federation.callTool(...args)),
     readResource: (...args) => current.use((federation) => federation.readResource(...args)),
-    routeResource: (...args) => current.use((federation) => federation.routeResource(...args)),
-    status: (server) => current.federation.status(server),
+    setServers: (sources) => current.federation.setServers(sources),
     health: (...args) => current.use((federation) => federation.health(...args)),
     async close() {
       await Promise.all([current.federation.close(), ...retired]);

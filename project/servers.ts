@@ -9,6 +9,7 @@ import {
   type ServerCatalog,
   type ServerSource,
 } from '../federation/federation.ts';
+import { sha256Hex } from '../plan/sha256.ts';
 import { recompile, type Project } from './project.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,14 +24,21 @@ export function projectFederation(
   log: (event: FederationEvent) => void,
   childEnvironment: Record<string, string> = {},
 ): Federation {
-  const servers = Object.values(project.platform?.servers ?? {});
-  return createFederation({
-    servers: servers.map((server) =>
-      withChildEnvironment(serverSource(server, project, environment), childEnvironment),
-    ),
-    log,
-    now: () => Date.now(),
-    environment,
+  const servers = projectSources(project, environment, childEnvironment);
+  return createFederation({ servers, log, now: () => Date.now(), environment });
+}
+
+/** What `Federation.setServers` wants to hear after platform.yaml has changed. */
+export function projectSources(
+  project: Project,
+  environment: Environment,
+  childEnvironment: Record<string, string>,
+): ServerSource[] {
+  return Object.values(project.platform?.servers ?? {}).map((server) => {
+    // Where it stands in the file says nothing about the server; a secret that is written out must not travel.
+    const { range: _range, environmentReferences: _references, ...declared } = server;
+    const fingerprint = sha256Hex(JSON.stringify([project.folder, childEnvironment, declared]));
+    return { ...withChildEnvironment(serverSource(server, project, environment), childEnvironment), fingerprint };
   });
 }
 
@@ -69,28 +77,29 @@ function toCatalogServer({ tools, resources, resourceTemplates }: ServerCatalog)
   };
 }
 
-function serverSource(server: PlatformServer, { folder, platform }: Project, environment: Environment): ServerSource {
+function serverSource(server: PlatformServer, project: Project, environment: Environment): ServerSource {
+  return { name: server.name, resolve: () => Promise.resolve(lookUp(server, project, environment)) };
+}
+
+function lookUp(
+  server: PlatformServer,
+  { folder, platform }: Project,
+  environment: Environment,
+): ServerConfig | { problem: string } {
+  const missing = server.environmentReferences.find(({ variable }) => environment[variable] === undefined);
+  if (missing === undefined) return resolveServer(server, folder, environment);
+  const { line, column } = missing.range.start;
+  const place = `${(platform as Platform).file}:${line}:${column}`;
   return {
-    name: server.name,
-    resolve() {
-      const missing = server.environmentReferences.find(({ variable }) => environment[variable] === undefined);
-      if (missing !== undefined) {
-        const { line, column } = missing.range.start;
-        const place = `${(platform as Platform).file}:${line}:${column}`;
-        return {
-          problem: `The environment variable ${missing.variable} of the server "${server.name}" is not set (${place}).`,
-        };
-      }
-      return resolveServer(server, folder, environment);
-    },
+    problem: `The environment variable ${missing.variable} of the server "${server.name}" is not set (${place}).`,
   };
 }
 
 function withChildEnvironment(source: ServerSource, added: Record<string, string>): ServerSource {
   return {
     name: source.name,
-    resolve() {
-      const config = source.resolve();
+    async resolve(signal) {
+      const config = await source.resolve(signal);
       if ('problem' in config || config.transport.kind !== 'stdio') return config;
       return { ...config, transport: { ...config.transport, env: { ...added, ...config.transport.env } } };
     },
@@ -106,7 +115,7 @@ function resolveServer(
     const filled = substitute(text, (variable) => environment[variable]);
     return filled.ok ? filled.text : '';
   };
-  const { name, protocol, timeoutMs, trusted, schemes } = server;
+  const { name, protocol, timeoutMs, trusted } = server;
   const tools = Object.entries(server.tools).map(([tool, { outputSchema, timeoutMs: own }]) => [
     tool,
     { ...(outputSchema === null ? {} : { outputSchema }), ...(own === null ? {} : { timeoutMs: own }) },
@@ -117,7 +126,6 @@ function resolveServer(
     protocol,
     timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
     trusted,
-    schemes,
     toolOverrides: Object.fromEntries(tools) as ServerConfig['toolOverrides'],
   };
 }

@@ -5,12 +5,12 @@ import type { JsonObject } from '../../plan/json.ts';
 import type { Observation } from '../../plan/observation.ts';
 import type { CatalogKeeper } from '../catalog/catalog-keeper.ts';
 import type { CallOptions, FederationEvent, ServerCatalog, ToolCall, ToolEntry } from '../contract.ts';
-import { narrowDeadline, overBeforeSending } from '../policy/deadline.ts';
+import { narrowDeadline } from '../policy/deadline.ts';
 import type { Deadline } from '../policy/deadline.ts';
+import type { Answer } from '../policy/policy.ts';
 import { cleanJson, jsonBytes } from '../json-values.ts';
-import { limits } from '../limits.ts';
+import { limits, shorten } from '../limits.ts';
 import { neverSent } from '../session/never-sent.ts';
-import type { Attempt } from '../session/on-session.ts';
 import { request } from '../session/request.ts';
 import type { Session } from '../session/session.ts';
 import { observeToolResult } from './tool-result.ts';
@@ -33,46 +33,36 @@ export async function callOnSession(
   deadline: Deadline,
   options: CallOptions,
   deps: CallDeps,
-): Promise<Attempt<Observation>> {
+): Promise<Answer<Observation>> {
   const found = await findTool(session, call, deadline, deps, false);
   if (!found.ok) return found;
-  const first = await sendCall(session, found.tool, call, deadline, options, deps);
+  const first = await sendCall(session, found.value, call, deadline, options, deps);
   if (first.ok || first.observation.kind !== 'rpc_error' || !staleListCodes.has(first.observation.code)) return first;
   const fresh = await findTool(session, call, deadline, deps, true);
   if (!fresh.ok) return fresh.observation.kind === 'refused_here' ? fresh : first;
-  if (fresh.tool.schemaHash === found.tool.schemaHash) return first;
-  return sendCall(session, fresh.tool, call, deadline, options, deps);
+  if (fresh.value.schemaHash === found.value.schemaHash) return first;
+  return sendCall(session, fresh.value, call, deadline, options, deps);
 }
 
-type Found = { ok: true; tool: ToolEntry } | { ok: false; observation: Observation; isSessionLost: boolean };
-
-/** The tool in the live list. What seems missing or changed is looked up in a fresh list before the call is refused. */
+/** The tool in the live list. What seems missing is looked up in a fresh list before the call is refused. */
 async function findTool(
   session: Session,
   call: ToolCall,
   deadline: Deadline,
   deps: CallDeps,
   refresh: boolean,
-): Promise<Found> {
-  const loaded = await deps.keeper
-    .get(session, deadline, refresh)
-    .catch(() => refused(overBeforeSending(deadline, call.server)));
+): Promise<Answer<ToolEntry>> {
+  const loaded = await deps.keeper.get(session, deadline, refresh);
   if (!loaded.ok) return { ...loaded, observation: neverSent(loaded.observation) };
-  const tool = loaded.catalog.tools.find(({ name }) => name === call.tool);
-  const isAsExpected = tool !== undefined && (call.schemaHash === undefined || call.schemaHash === tool.schemaHash);
-  if (isAsExpected) return { ok: true, tool };
+  const tool = loaded.value.tools.find(({ name }) => name === call.tool);
+  if (tool !== undefined) return { ok: true, value: tool };
   if (!refresh) return findTool(session, call, deadline, deps, true);
-  return refused(tool === undefined ? unknownTool(call, loaded.catalog) : schemaChanged(call));
+  return refused(unknownTool(call, loaded.value));
 }
 
 function unknownTool(call: ToolCall, { tools }: ServerCatalog): Observation {
   const message = `The server "${call.server}" has no tool "${call.tool}" (it lists ${tools.length}).`;
   return { kind: 'refused_here', reason: 'unknown_tool', message };
-}
-
-function schemaChanged(call: ToolCall): Observation {
-  const message = `The tool "${call.tool}" of "${call.server}" has changed its schema since it was locked.`;
-  return { kind: 'refused_here', reason: 'schema_changed', message };
 }
 
 async function sendCall(
@@ -82,7 +72,7 @@ async function sendCall(
   deadline: Deadline,
   options: CallOptions,
   deps: CallDeps,
-): Promise<Attempt<Observation>> {
+): Promise<Answer<Observation>> {
   const problem = (message: string): void => {
     deps.log({ kind: 'catalog_problem', server: call.server, message });
   };
@@ -91,7 +81,7 @@ async function sendCall(
   // Compiled before sending: a bad schema is known before there is an effect.
   const checkResult = tool.outputSchema && deps.validators.for(tool.outputSchema, `result of "${tool.name}"`, problem);
   const params = { name: tool.name, arguments: checked.value, _meta: call.meta };
-  const ownDeadline = narrowDeadline(deadline, timeoutOf(session, tool) ?? deadline.remainingMs());
+  const ownDeadline = narrowDeadline(deadline, timeoutOf(session, tool) ?? Infinity);
   const sent = await request(session, ownDeadline, options.onSent, (requestOptions) =>
     sendByEra(session, tool, params, { ...requestOptions, ...progressOption(options) }),
   ).finally(() => {
@@ -157,11 +147,17 @@ function progressOption({ onProgress }: CallOptions): Pick<RequestOptions, 'onpr
   if (onProgress === undefined) return {};
   return {
     onprogress: ({ progress, total, message }) => {
-      onProgress({ progress, ...(total !== undefined && { total }), ...(message !== undefined && { message }) });
+      // `1e999` is JSON, and no number that anybody could keep.
+      if (!Number.isFinite(progress)) return;
+      onProgress({
+        progress,
+        ...(total !== undefined && Number.isFinite(total) && { total }),
+        ...(message !== undefined && { message: shorten(message) }),
+      });
     },
   };
 }
 
-function refused(observation: Observation): { ok: false; observation: Observation; isSessionLost: false } {
+function refused(observation: Observation): Answer<never> {
   return { ok: false, observation, isSessionLost: false };
 }

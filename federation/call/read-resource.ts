@@ -2,8 +2,8 @@ import { isJsonObject } from '../../plan/json.ts';
 import type { Observation } from '../../plan/observation.ts';
 import type { CallOptions, ResourceRead } from '../contract.ts';
 import type { Deadline } from '../policy/deadline.ts';
+import type { Answer } from '../policy/policy.ts';
 import { cleanJson, jsonBytes } from '../json-values.ts';
-import type { Attempt } from '../session/on-session.ts';
 import { request } from '../session/request.ts';
 import type { Session } from '../session/session.ts';
 
@@ -14,7 +14,7 @@ export async function readOnSession(
   deadline: Deadline,
   options: CallOptions,
   maxBytes: number,
-): Promise<Attempt<Observation>> {
+): Promise<Answer<Observation>> {
   const params = { uri: read.uri, _meta: read.meta };
   const answer = await request(session, deadline, options.onSent, (requestOptions) =>
     session.client.readResource(params, { ...requestOptions, cacheMode: 'bypass', allowInputRequired: true }),

@@ -1,21 +1,19 @@
 import { loadCatalog } from './catalog.ts';
-import type { LoadResult } from './catalog.ts';
 import type { FederationEvent, ServerCatalog } from '../contract.ts';
-import { startDeadline } from '../policy/deadline.ts';
+import { DeadlineOver, overBeforeSending, startDeadline } from '../policy/deadline.ts';
 import type { Deadline } from '../policy/deadline.ts';
+import type { Answer } from '../policy/policy.ts';
 import { shorten } from '../limits.ts';
 import type { Session } from '../session/session.ts';
 
 /** The catalog of each session: loaded once, shared by all who ask meanwhile, loaded again after the server said it changed. */
 export interface CatalogKeeper {
-  get(session: Session, deadline: Deadline, refresh: boolean): Promise<LoadResult>;
-  /** What is known without asking. */
-  known(): ServerCatalog | undefined;
+  get(session: Session, deadline: Deadline, refresh: boolean): Promise<Answer<ServerCatalog>>;
 }
 
 interface Kept {
   catalog?: ServerCatalog;
-  loading?: { promise: Promise<LoadResult>; generation: number };
+  loading?: { promise: Promise<Answer<ServerCatalog>>; generation: number };
   /** Counts `list_changed`; a list that was on its way at that moment is not kept. */
   generation: number;
   wasLoaded: boolean;
@@ -25,7 +23,6 @@ const listenPatienceMs = 10_000;
 
 export function createCatalogKeeper(log: (event: FederationEvent) => void): CatalogKeeper {
   const bySession = new WeakMap<Session, Kept>();
-  let latest: ServerCatalog | undefined;
 
   const keptFor = (session: Session): Kept => {
     const existing = bySession.get(session);
@@ -44,16 +41,15 @@ export function createCatalogKeeper(log: (event: FederationEvent) => void): Cata
     return kept;
   };
 
-  const load = async (session: Session, kept: Kept, refresh: boolean): Promise<LoadResult> => {
+  const load = async (session: Session, kept: Kept, refresh: boolean): Promise<Answer<ServerCatalog>> => {
     const { generation } = kept;
     const deadline = startDeadline(session.config.timeoutMs, undefined);
     const result = await loadCatalog(session, deadline, log).finally(() => {
       deadline.release();
     });
     if (!result.ok) return result;
-    const { catalog } = result;
+    const catalog = result.value;
     if (kept.generation === generation) kept.catalog = catalog;
-    latest = catalog;
     const cause = refresh ? 'asked' : kept.wasLoaded ? 'changed' : 'connect';
     kept.wasLoaded = true;
     const { tools, resources, resourceTemplates } = catalog;
@@ -63,9 +59,9 @@ export function createCatalogKeeper(log: (event: FederationEvent) => void): Cata
   };
 
   return {
-    get: (session, deadline, refresh) => {
+    get: async (session, deadline, refresh) => {
       const kept = keptFor(session);
-      if (kept.catalog !== undefined && !refresh) return Promise.resolve({ ok: true, catalog: kept.catalog });
+      if (kept.catalog !== undefined && !refresh) return { ok: true, value: kept.catalog };
       if (kept.loading === undefined || kept.loading.generation !== kept.generation) {
         const loading = { generation: kept.generation, promise: load(session, kept, refresh) };
         kept.loading = loading;
@@ -74,9 +70,13 @@ export function createCatalogKeeper(log: (event: FederationEvent) => void): Cata
         };
         loading.promise.then(forget, forget);
       }
-      return deadline.race(kept.loading.promise);
+      try {
+        return await deadline.race(kept.loading.promise);
+      } catch (error) {
+        if (!(error instanceof DeadlineOver)) throw error;
+        return { ok: false, observation: overBeforeSending(deadline, session.config.name), isSessionLost: false };
+      }
     },
-    known: () => latest,
   };
 }
 

@@ -4,12 +4,10 @@ import type { Observation } from '../../plan/observation.ts';
 import { readResourceEntries, readTemplateEntries, readToolEntries } from './catalog-entries.ts';
 import type { FederationEvent, ServerCatalog } from '../contract.ts';
 import type { Deadline } from '../policy/deadline.ts';
+import type { Answer } from '../policy/policy.ts';
 import { limits } from '../limits.ts';
 import { request } from '../session/request.ts';
 import type { Session } from '../session/session.ts';
-
-export type LoadResult =
-  { ok: true; catalog: ServerCatalog } | { ok: false; observation: Observation; isSessionLost: boolean };
 
 type ListMethod = 'tools/list' | 'resources/list' | 'resources/templates/list';
 
@@ -18,10 +16,10 @@ export async function loadCatalog(
   session: Session,
   deadline: Deadline,
   log: (event: FederationEvent) => void,
-): Promise<LoadResult> {
+): Promise<Answer<ServerCatalog>> {
   const { client, config } = session;
   const capabilities = client.getServerCapabilities();
-  const none = { ok: true, entries: [] as unknown[] } as const;
+  const none: Answer<readonly unknown[]> = { ok: true, value: [] };
   const [tools, resources, templates] = await Promise.all([
     capabilities?.tools === undefined ? none : listAll(session, 'tools/list', 'tools', deadline),
     capabilities?.resources === undefined ? none : listAll(session, 'resources/list', 'resources', deadline),
@@ -38,22 +36,24 @@ export async function loadCatalog(
     if (!list.ok && !isMissingMethod(list.observation)) problem(sentence(list.observation));
   return {
     ok: true,
-    catalog: {
+    value: {
       server: config.name,
       era: session.era,
       trusted: config.trusted,
       serverInfo: session.serverInfo,
-      tools: readToolEntries(tools.entries, config.toolOverrides, problem),
-      resources: resources.ok ? readResourceEntries(resources.entries, problem) : [],
-      resourceTemplates: templates.ok ? readTemplateEntries(templates.entries, problem) : [],
+      tools: readToolEntries(tools.value, config.toolOverrides, problem),
+      resources: resources.ok ? readResourceEntries(resources.value, problem) : [],
+      resourceTemplates: templates.ok ? readTemplateEntries(templates.value, problem) : [],
     },
   };
 }
 
-type ListResult =
-  { ok: true; entries: readonly unknown[] } | { ok: false; observation: Observation; isSessionLost: boolean };
-
-async function listAll(session: Session, method: ListMethod, member: string, deadline: Deadline): Promise<ListResult> {
+async function listAll(
+  session: Session,
+  method: ListMethod,
+  member: string,
+  deadline: Deadline,
+): Promise<Answer<readonly unknown[]>> {
   const entries: unknown[] = [];
   const seen = new Set<string>();
   let cursor: string | undefined;
@@ -69,7 +69,7 @@ async function listAll(session: Session, method: ListMethod, member: string, dea
     if (!Array.isArray(list)) return endless(`${method}: the answer of "${session.config.name}" has no "${member}".`);
     entries.push(...(list as unknown[]));
     const next = result.value.nextCursor;
-    if (typeof next !== 'string' || next === '') return { ok: true, entries };
+    if (typeof next !== 'string' || next === '') return { ok: true, value: entries };
     if (seen.has(next) || entries.length > limits.listEntries) break;
     seen.add(next);
     cursor = next;
@@ -91,7 +91,7 @@ function askPage(
   return client.request({ method, ...(cursor !== undefined && { params: { cursor } }) }, pageSchema, options);
 }
 
-function endless(message: string): ListResult {
+function endless(message: string): Answer<never> {
   return { ok: false, observation: { kind: 'bad_result', reason: 'protocol', message }, isSessionLost: false };
 }
 

@@ -8,28 +8,33 @@ export interface Deadline {
   /** Undefined while there is time left. */
   cause(): 'canceled' | 'timeout' | undefined;
   remainingMs(): number;
-  /** Rejects when the signal does; otherwise settles like `work`, which goes on by itself. */
+  /** Rejects with `DeadlineOver` when that comes first; otherwise settles like `work`, which goes on by itself. */
   race<T>(work: Promise<T>): Promise<T>;
   release(): void;
 }
 
+/** Tells the end of a deadline apart from every other error, above all from mistakes of this program. */
+export class DeadlineOver extends Error {}
+
+/** `timeoutMs` may be Infinity: then only the caller can end it. */
 export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
   const controller = new AbortController();
   const endsAt = performance.now() + timeoutMs;
   let cause: 'canceled' | 'timeout' | undefined;
   const end = (why: 'canceled' | 'timeout'): void => {
     cause ??= why;
-    controller.abort(new Error(why === 'timeout' ? `no answer within ${timeoutMs} ms` : 'canceled by the caller'));
+    controller.abort(
+      new DeadlineOver(why === 'timeout' ? `no answer within ${timeoutMs} ms` : 'canceled by the caller'),
+    );
   };
   const onAbort = (): void => {
     end('canceled');
   };
-  const timer = setTimeout(
-    () => {
-      end('timeout');
-    },
-    Math.min(Math.max(timeoutMs, 0), longestTimerMs),
-  );
+  const onTime = (): void => {
+    end('timeout');
+  };
+  const timer =
+    timeoutMs === Infinity ? undefined : setTimeout(onTime, Math.min(Math.max(timeoutMs, 0), longestTimerMs));
   if (caller?.aborted === true) onAbort();
   caller?.addEventListener('abort', onAbort, { once: true });
   return {
@@ -45,10 +50,16 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
   };
 }
 
-/** A deadline within a deadline: the shorter time counts, the outer cause wins. */
+/** A deadline within a deadline: the shorter time counts and is named, the outer cause wins. */
 export function narrowDeadline(outer: Deadline, timeoutMs: number): Deadline {
   const inner = startDeadline(timeoutMs, outer.signal);
-  return { ...inner, cause: () => outer.cause() ?? inner.cause() };
+  const endsFirst = outer.remainingMs() < timeoutMs ? outer : inner;
+  return {
+    ...inner,
+    timeoutMs: endsFirst.timeoutMs,
+    cause: () => outer.cause() ?? inner.cause(),
+    remainingMs: () => Math.min(outer.remainingMs(), inner.remainingMs()),
+  };
 }
 
 /** The deadline came before anything was sent (SAGAS O1, O2). */

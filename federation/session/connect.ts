@@ -7,6 +7,7 @@ import type { ServerConfig } from '../contract.ts';
 import type { Deadline } from '../policy/deadline.ts';
 import { createExchange, withExchange } from '../transports/exchange.ts';
 import { createHttpTransport, createSseTransport } from '../transports/http-transports.ts';
+import { isProgrammingError } from './programming-error.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { StdioTransport } from '../transports/stdio-transport.ts';
@@ -24,7 +25,7 @@ export interface ConnectDeps {
 
 export type ConnectResult = { ok: true; session: Session } | { ok: false; failure: ConnectFailure };
 
-/** Opens one session. `prior` is what an earlier session learned about the server's era; it saves the probe. Never throws. */
+/** Opens one session. `prior` is what an earlier session learned about the server's era; it saves the probe. Rejects only for a mistake of ours. */
 export async function connectServer(
   config: ServerConfig,
   prior: PriorDiscovery | undefined,
@@ -69,6 +70,10 @@ async function connectBy(
     );
     return { ok: true, session: openSession(config, way.wire, client, transport) };
   } catch (error) {
+    if (!exchange.sent && isProgrammingError(error)) {
+      await giveUp(transport, error);
+      throw error;
+    }
     return { ok: false, failure: connectFailure(config, error, exchange, await giveUp(transport, error)) };
   } finally {
     exchange.tearDown.abort();

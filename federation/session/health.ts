@@ -1,23 +1,34 @@
-import type { HealthResult } from '../contract.ts';
+import type { Observation } from '../../plan/observation.ts';
+import type { Era } from '../contract.ts';
+import { narrowDeadline } from '../policy/deadline.ts';
 import type { Deadline } from '../policy/deadline.ts';
-import { onSession } from './on-session.ts';
+import type { Answer } from '../policy/policy.ts';
 import { request } from './request.ts';
-import type { ServerLink } from './server-link.ts';
+import type { Session } from './session.ts';
 
-/** Asks the server for a sign of life over the shared session; `ping` exists only in the legacy era. */
-export async function checkHealth(link: ServerLink, deadline: Deadline, now: () => number): Promise<HealthResult> {
-  const startedAt = now();
-  const result = await onSession(link, deadline, async (session) => {
-    const { client, era } = session;
-    const probe = era === 'modern' ? 'server/discover' : 'ping';
-    const answer = await request<unknown>(
-      session,
-      deadline,
-      () => undefined,
-      (options) => (era === 'modern' ? client.discover(options) : client.ping(options)),
-    );
-    return answer.ok ? { ok: true as const, value: { era, probe } as const } : answer;
+/** A sign of life, asked for over the shared session. */
+export interface SignOfLife {
+  era: Era;
+  probe: 'server/discover' | 'ping';
+}
+
+/** Asks the server for a sign of life, within its own timeout; `ping` exists only in the legacy era. */
+export async function askForLife(session: Session, deadline: Deadline): Promise<Answer<SignOfLife>> {
+  const { client, era, config } = session;
+  const within = narrowDeadline(deadline, config.timeoutMs);
+  const answer = await request<unknown>(
+    session,
+    within,
+    () => undefined,
+    (options) => (era === 'modern' ? client.discover(options) : client.ping(options)),
+  ).finally(() => {
+    within.release();
   });
-  if (!result.ok) return { healthy: false, observation: result.observation };
-  return { healthy: true, ...result.value, durationMs: now() - startedAt };
+  if (!answer.ok && !isMissingMethod(answer.observation)) return answer;
+  return { ok: true, value: { era, probe: era === 'modern' ? 'server/discover' : 'ping' } };
+}
+
+/** Who says that it does not know the question is alive. */
+function isMissingMethod(observation: Observation): boolean {
+  return observation.kind === 'rpc_error' && observation.code === -32601;
 }

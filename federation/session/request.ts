@@ -1,30 +1,28 @@
 import type { RequestOptions } from '@modelcontextprotocol/client';
 import type { Observation } from '../../plan/observation.ts';
 import type { Deadline } from '../policy/deadline.ts';
+import type { Answer } from '../policy/policy.ts';
+import { longestTimerMs } from '../limits.ts';
 import { createExchange, withExchange } from '../transports/exchange.ts';
 import { observeError } from './observe-error.ts';
+import { isProgrammingError } from './programming-error.ts';
 import type { Session } from './session.ts';
-
-export type RequestResult<T> =
-  | { ok: true; value: T }
-  /** `isSessionLost`: the server does not know our session any more, so it has not executed this request. */
-  | { ok: false; observation: Observation; isSessionLost: boolean };
 
 /** The SDK's clock may only end what ours has missed: ours knows why. */
 const sdkGraceMs = 1_000;
 
-/** One request on one session: ends with the deadline, with its response stream, or with an answer. Never throws. */
+/** One request on one session: ends with the deadline, with its response stream, or with an answer. Rejects only for a mistake of ours. */
 export async function request<T>(
   session: Session,
   deadline: Deadline,
   onSent: () => void,
   send: (options: RequestOptions) => Promise<T>,
-): Promise<RequestResult<T>> {
+): Promise<Answer<T>> {
   const exchange = createExchange(onSent);
   const over = new AbortController();
   const options: RequestOptions = {
     signal: AbortSignal.any([deadline.signal, over.signal]),
-    timeout: deadline.remainingMs() + sdkGraceMs,
+    timeout: Math.min(deadline.remainingMs() + sdkGraceMs, longestTimerMs),
   };
   try {
     const answer = withExchange(exchange, () => send(options)).then((value) => ({ value }));
@@ -32,6 +30,7 @@ export async function request<T>(
     if ('value' in first) return { ok: true, value: first.value };
     return { ok: false, observation: first, isSessionLost: false };
   } catch (error) {
+    if (!exchange.sent && isProgrammingError(error)) throw error;
     const observation = observeError(error, exchange, deadline, session);
     return { ok: false, observation, isSessionLost: isSessionLost(observation, exchange.http?.text ?? '', session) };
   } finally {

@@ -1,8 +1,8 @@
 import type { PriorDiscovery } from '@modelcontextprotocol/client';
 import type { Observation } from '../../plan/observation.ts';
 import { connectServer } from './connect.ts';
-import type { FederationDeps, ServerSource, ServerStatus } from '../contract.ts';
-import { overBeforeSending, startDeadline } from '../policy/deadline.ts';
+import type { FederationDeps, ServerSource } from '../contract.ts';
+import { DeadlineOver, overBeforeSending, startDeadline } from '../policy/deadline.ts';
 import type { Deadline } from '../policy/deadline.ts';
 import { shorten } from '../limits.ts';
 import { createPause } from './pause.ts';
@@ -18,7 +18,7 @@ const longestLogLine = 2_000;
 /** The one shared connection to a server: opened on first use, opened again on the next use after it ended. */
 export class ServerLink {
   readonly name: string;
-  readonly #source: ServerSource;
+  #source: ServerSource;
   readonly #deps: FederationDeps;
   readonly #pause;
   /** Open sessions with the number of calls under way; more than one while retired ones finish theirs. */
@@ -46,9 +46,15 @@ export class ServerLink {
     });
     try {
       return await deadline.race(this.#connecting);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof DeadlineOver)) throw error;
       return { ok: false, observation: overBeforeSending(deadline, this.name, this.#lastError) };
     }
+  }
+
+  /** From the next connection on, this is asked where the server is. */
+  resolveBy(source: ServerSource): void {
+    this.#source = source;
   }
 
   /** Takes a session out of use without disturbing calls that are still under way on it. */
@@ -67,17 +73,10 @@ export class ServerLink {
     };
   }
 
-  status(): ServerStatus {
-    const live = this.#live();
-    if (live !== undefined) return { state: 'ready', era: live.session.era, connectedAt: live.connectedAt };
-    const lastError = this.#lastError === undefined ? {} : { lastError: this.#lastError };
-    if (this.#connecting !== undefined) return { state: 'connecting', ...lastError };
-    return { state: this.#lastError === undefined ? 'idle' : 'failed', ...lastError };
-  }
-
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#connecting;
+    // Those who wait for it are told how it ended.
+    await this.#connecting?.catch(() => undefined);
     this.#current = undefined;
     await Promise.all([...this.#sessions.keys()].map((session) => session.close().catch(() => undefined)));
     this.#sessions.clear();
@@ -86,11 +85,15 @@ export class ServerLink {
   async #connect(): Promise<SessionResult> {
     await this.#pause.wait(this.#closing.signal);
     if (this.#closing.signal.aborted) return this.#closedResult();
-    const config = resolveSource(this.#source);
-    if ('problem' in config) {
-      this.#lastError = config.problem;
-      return { ok: false, observation: { kind: 'refused_here', reason: 'configuration', message: config.problem } };
+    const resolved = await resolveSource(this.#source, this.#closing.signal);
+    if (!resolved.ok) {
+      const { observation } = resolved;
+      // A problem of the configuration costs nobody anything: it is said at once, each time.
+      if (observation.kind === 'not_sent') this.#failed(observation.message);
+      else this.#lastError = observation.message;
+      return { ok: false, observation };
     }
+    const { config } = resolved;
     const { log, now, environment } = this.#deps;
     const startedAt = now();
     const deadline = startDeadline(config.timeoutMs, this.#closing.signal);

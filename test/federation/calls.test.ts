@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { here, program, server } from './programs.ts';
-import { bench } from './support.ts';
+import { bench, callOptions } from './support.ts';
 
 const moody = program(`${here}servers/moody-stdio.ts`);
 
@@ -96,8 +96,23 @@ describe('the time of a call', () => {
 
   it('is not extended by progress', async () => {
     const { call } = bench([server('moody', moody)]);
-    const seen = await call('moody', 'slow', { ms: 60_000 }, { timeoutMs: 2_000, onProgress: () => undefined });
-    expect(seen).toMatchObject({ kind: 'broken', reason: 'timeout' });
+    await call('moody', 'echo', { message: 'warm' });
+    const reports: number[] = [];
+    const options = {
+      timeoutMs: 1_000,
+      onProgress: ({ progress }: { progress: number }) => void reports.push(progress),
+    };
+    expect(await call('moody', 'slow', { ms: 60_000 }, options)).toMatchObject({ kind: 'broken', reason: 'timeout' });
+    expect(reports).toEqual([1, 2, 3]);
+  });
+
+  it('is named in the message, whichever of the two times was the shorter one', async () => {
+    const { call } = bench([server('moody', moody, { toolOverrides: { slow: { timeoutMs: 50_000 } } })]);
+    await call('moody', 'echo', { message: 'warm' });
+    expect(await call('moody', 'slow', { ms: 60_000 }, { timeoutMs: 400 })).toMatchObject({
+      kind: 'broken',
+      message: expect.stringContaining(' 400 ms') as string,
+    });
   });
 
   it('is the tool’s own where the platform names one', async () => {
@@ -137,6 +152,17 @@ describe('the time of a call', () => {
   });
 });
 
+describe('a resource', () => {
+  it('is read as it came', async () => {
+    const { federation } = bench([server('moody', moody)]);
+    const read = await federation.readResource({ server: 'moody', uri: 'mood://today', meta: {} }, callOptions());
+    expect(read).toEqual({
+      kind: 'resource',
+      contents: [{ uri: 'mood://today', mimeType: 'text/plain', text: 'fair' }],
+    });
+  });
+});
+
 describe('a call that names', () => {
   it('no server, or no tool of it, is refused', async () => {
     const { call, sent } = bench([server('moody', moody)]);
@@ -149,23 +175,9 @@ describe('a call that names', () => {
     expect(sent()).toBe(0);
   });
 
-  it('a schema that is no longer the live one is refused', async () => {
-    const { federation } = bench([server('moody', moody)]);
-    const options = { timeoutMs: 15_000, signal: new AbortController().signal, onSent: () => undefined };
-    const catalog = await federation.catalog('moody');
-    const hash = catalog.ok ? catalog.catalog.tools.find(({ name }) => name === 'meta')?.schemaHash : undefined;
-    expect(hash).toMatch(/^sha256:[0-9a-f]{64}$/);
-    const call = { server: 'moody', tool: 'meta', arguments: {}, meta: {} };
-    expect(await federation.callTool({ ...call, schemaHash: String(hash) }, options)).toMatchObject({ kind: 'result' });
-    expect(await federation.callTool({ ...call, schemaHash: 'sha256:0' }, options)).toMatchObject({
-      kind: 'refused_here',
-      reason: 'schema_changed',
-    });
-  });
-
   it('a server whose configuration has a problem is refused with that problem', async () => {
     const problem = 'The server "crm" needs the environment variable CRM_TOKEN (platform.yaml:7).';
-    const { call } = bench([{ name: 'crm', resolve: () => ({ problem }) }, server('moody', moody)]);
+    const { call } = bench([{ name: 'crm', resolve: () => Promise.resolve({ problem }) }, server('moody', moody)]);
     expect(await call('crm', 'x')).toEqual({ kind: 'refused_here', reason: 'configuration', message: problem });
     expect(await call('moody', 'echo', { message: 'unharmed' })).toMatchObject({ kind: 'result' });
   });

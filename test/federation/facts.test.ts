@@ -3,6 +3,7 @@ import { childEnvironment } from '../../federation/transports/child-environment.
 import { cleanJson } from '../../federation/json-values.ts';
 import { createLineReader } from '../../federation/transports/line-reader.ts';
 import { readNetworkError } from '../../federation/transports/network-errors.ts';
+import { isProgrammingError } from '../../federation/session/programming-error.ts';
 import { neverSent } from '../../federation/session/never-sent.ts';
 import { parseRetryAfter } from '../../federation/transports/retry-after.ts';
 
@@ -73,6 +74,26 @@ describe('what went wrong before a call', () => {
     ],
   ] as const)('%j never reads as perhaps executed', (before, expected) => {
     expect(neverSent(before)).toMatchObject(expected);
+  });
+});
+
+describe('an answer that says when to come back', () => {
+  it('says so also when it came before the call', () => {
+    const before = { kind: 'http_error', status: 502, refusingBody: false, retryAfterMs: 9_000, message: 'm' } as const;
+    expect(neverSent(before)).toEqual({ kind: 'not_sent', reason: 'negotiation', retryAfterMs: 9_000, message: 'm' });
+  });
+});
+
+describe('a mistake in a program', () => {
+  it.each([
+    [new TypeError("Cannot read properties of undefined (reading 'x')"), true],
+    [new ReferenceError('x is not defined'), true],
+    [new TypeError('fetch failed', { cause: new Error('other side closed') }), false],
+    [Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL' }), false],
+    [new Error('Not connected'), false],
+    ['not even an error', false],
+  ])('is told apart from what others did wrong: %s (%s)', (error, isMistake) => {
+    expect(isProgrammingError(error)).toBe(isMistake);
   });
 });
 

@@ -34,9 +34,8 @@ export function server(name: string, transport: Transport, more: Partial<ServerC
     protocol: 'auto',
     timeoutMs: 15_000,
     trusted: false,
-    schemes: [],
     toolOverrides: {},
     ...more,
   };
-  return { name, resolve: () => config };
+  return { name, resolve: () => Promise.resolve(config) };
 }

@@ -3,6 +3,7 @@ import { createFederation } from '../../federation/federation.ts';
 import type { CallOptions, Federation, FederationEvent, ServerSource } from '../../federation/federation.ts';
 import type { JsonObject } from '../../plan/json.ts';
 import type { Observation } from '../../plan/observation.ts';
+import type { RunningServer } from './servers/http.ts';
 
 // Servers start as processes; on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 30_000 });
@@ -37,6 +38,13 @@ export function bench(servers: ServerSource[], more: { maxResultBytes?: number }
       ),
     sent: () => sent,
   };
+}
+
+/** A server that is closed when the test ends. */
+export async function started<T extends RunningServer>(starting: Promise<T>): Promise<T> {
+  const running = await starting;
+  onTestFinished(() => running.close());
+  return running;
 }
 
 export function callOptions(): CallOptions {

@@ -89,7 +89,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, calls: 
   answers[params.name]?.(response, id);
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+export async function readJson(request: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   return JSON.parse(Buffer.concat(parts).toString('utf8'));
