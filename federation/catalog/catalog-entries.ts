@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { canonicalJson } from '../../plan/canonical-json.ts';
 import { isJsonObject } from '../../plan/json.ts';
 import type { JsonObject, JsonSchema } from '../../plan/json.ts';
 import type { ResourceEntry, ResourceTemplateEntry, ToolEntry, ToolOverride } from '../contract.ts';
-import { canonicalJson } from '../../plan/canonical-json.ts';
 import { cleanJson } from '../json-values.ts';
 import { shorten } from '../limits.ts';
 

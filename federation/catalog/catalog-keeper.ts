@@ -1,10 +1,10 @@
-import { loadCatalog } from './catalog.ts';
 import type { FederationEvent, ServerCatalog } from '../contract.ts';
+import { shorten } from '../limits.ts';
 import { DeadlineOver, overBeforeSending, startDeadline } from '../policy/deadline.ts';
 import type { Deadline } from '../policy/deadline.ts';
 import type { Answer } from '../policy/policy.ts';
-import { shorten } from '../limits.ts';
 import type { Session } from '../session/session.ts';
+import { loadCatalog } from './catalog.ts';
 
 /** The catalog of each session: loaded once, shared by all who ask meanwhile, loaded again after the server said it changed. */
 export interface CatalogKeeper {

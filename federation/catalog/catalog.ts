@@ -1,13 +1,13 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import type { Observation } from '../../plan/observation.ts';
-import { readResourceEntries, readTemplateEntries, readToolEntries } from './catalog-entries.ts';
 import type { FederationEvent, ServerCatalog } from '../contract.ts';
+import { limits } from '../limits.ts';
 import type { Deadline } from '../policy/deadline.ts';
 import type { Answer } from '../policy/policy.ts';
-import { limits } from '../limits.ts';
 import { request } from '../session/request.ts';
 import type { Session } from '../session/session.ts';
+import { readResourceEntries, readTemplateEntries, readToolEntries } from './catalog-entries.ts';
 
 type ListMethod = 'tools/list' | 'resources/list' | 'resources/templates/list';
 

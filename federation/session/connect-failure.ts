@@ -1,10 +1,10 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
 import type { Observation } from '../../plan/observation.ts';
 import type { ServerConfig } from '../contract.ts';
-import type { Exchange } from '../transports/exchange.ts';
 import { shorten } from '../limits.ts';
-import { isRefusal, notOpened } from './never-sent.ts';
+import type { Exchange } from '../transports/exchange.ts';
 import { readNetworkError } from '../transports/network-errors.ts';
+import { isRefusal, notOpened } from './never-sent.ts';
 
 /** Why no session could be opened. The call that wanted one was not sent, and the observation says so. */
 export interface ConnectFailure {

@@ -1,16 +1,16 @@
 import { Client } from '@modelcontextprotocol/client';
 import type { ConnectOptions, PriorDiscovery, Transport } from '@modelcontextprotocol/client';
-import { childEnvironment } from '../transports/child-environment.ts';
-import { connectFailure } from './connect-failure.ts';
-import type { ConnectFailure } from './connect-failure.ts';
 import type { ServerConfig } from '../contract.ts';
 import type { Deadline } from '../policy/deadline.ts';
+import { childEnvironment } from '../transports/child-environment.ts';
 import { createExchange, withExchange } from '../transports/exchange.ts';
 import { createHttpTransport, createSseTransport } from '../transports/http-transports.ts';
+import { StdioTransport } from '../transports/stdio-transport.ts';
+import { connectFailure } from './connect-failure.ts';
+import type { ConnectFailure } from './connect-failure.ts';
 import { isProgrammingError } from './programming-error.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
-import { StdioTransport } from '../transports/stdio-transport.ts';
 import { waysTo } from './ways.ts';
 import type { Way } from './ways.ts';
 

@@ -1,10 +1,10 @@
 import { ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
 import { isJsonObject } from '../../plan/json.ts';
 import type { Observation } from '../../plan/observation.ts';
+import { shorten } from '../limits.ts';
 import { overBeforeSending } from '../policy/deadline.ts';
 import type { Deadline } from '../policy/deadline.ts';
 import type { Exchange, HttpRefusal } from '../transports/exchange.ts';
-import { shorten } from '../limits.ts';
 import { readNetworkError } from '../transports/network-errors.ts';
 import type { Session } from './session.ts';
 

@@ -1,8 +1,8 @@
 import type { RequestOptions } from '@modelcontextprotocol/client';
 import type { Observation } from '../../plan/observation.ts';
+import { longestTimerMs } from '../limits.ts';
 import type { Deadline } from '../policy/deadline.ts';
 import type { Answer } from '../policy/policy.ts';
-import { longestTimerMs } from '../limits.ts';
 import { createExchange, withExchange } from '../transports/exchange.ts';
 import { observeError } from './observe-error.ts';
 import { isProgrammingError } from './programming-error.ts';

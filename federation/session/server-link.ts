@@ -1,10 +1,10 @@
 import type { PriorDiscovery } from '@modelcontextprotocol/client';
 import type { Observation } from '../../plan/observation.ts';
-import { connectServer } from './connect.ts';
 import type { FederationDeps, ServerSource } from '../contract.ts';
+import { shorten } from '../limits.ts';
 import { DeadlineOver, overBeforeSending, startDeadline } from '../policy/deadline.ts';
 import type { Deadline } from '../policy/deadline.ts';
-import { shorten } from '../limits.ts';
+import { connectServer } from './connect.ts';
 import { createPause } from './pause.ts';
 import { resolveSource } from './resolve-source.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,6 @@
 import type { PriorDiscovery, VersionNegotiationMode } from '@modelcontextprotocol/client';
-import type { ConnectFailure } from './connect-failure.ts';
 import type { ServerConfig } from '../contract.ts';
+import type { ConnectFailure } from './connect-failure.ts';
 import type { Session } from './session.ts';
 
 /** One way to try a connection. */

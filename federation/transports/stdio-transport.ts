@@ -1,11 +1,11 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { parseJSONRPCMessage } from '@modelcontextprotocol/client';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
+import { limits, shorten } from '../limits.ts';
 import { startChild, stopChild } from './child-process.ts';
 import type { ChildCommand } from './child-process.ts';
 import { createExchangeTable } from './exchange.ts';
 import { createLineReader } from './line-reader.ts';
-import { limits, shorten } from '../limits.ts';
 
 /**
  * MCP over the pipes of a child process. Unlike the SDK's transport it owns a process group, keeps the last lines of stderr

@@ -1,8 +1,8 @@
 import type { FetchLike } from '@modelcontextprotocol/client';
 import { Agent, fetch } from 'undici';
+import { limits } from '../limits.ts';
 import { currentExchange } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
-import { limits } from '../limits.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 const refusalTextBytes = 64 * 1024;
