@@ -11,6 +11,7 @@ import { executionMeta } from './meta.ts';
 import { createOutputCache, type OutputCache } from './output-cache.ts';
 import { keepResult, type Kept } from './keep-result.ts';
 import { isForgotten, isSpentByCount, nextDelay, resume, settleAttempt, type Progress } from './progress.ts';
+import { withPulse } from './pulse.ts';
 import { sendOnce } from './send-once.ts';
 
 export interface CallDeps {
@@ -37,7 +38,8 @@ export function createCallTool(deps: CallDeps) {
       throw failureOf(request, LOST, progress, receipt, null);
     }
     for (;;) {
-      const { verdict, wasSent, kept } = await attemptOnce(deps.federation, request, progress);
+      const wire = { wasSent: false };
+      const { verdict, kept } = await attemptOnce(deps, request, progress, wire);
       if (verdict.failure === null && kept !== null) {
         progress = keepAnswer(request, progress, kept.raw);
         if (progress.isContradicted) throw failureOf(request, CONTRADICTED, progress, receipt, null);
@@ -45,11 +47,11 @@ export function createCallTool(deps: CallDeps) {
         const { output, frozen } = kept;
         return { output, frozen, receipt, provenance: 'live', ageMs: null, attempts: progress.sent + 1, repeated };
       }
-      progress = alertWhenStuck(request, settleAttempt(progress, verdict, wasSent), verdict, deps.now());
+      progress = alertWhenStuck(request, settleAttempt(progress, verdict, wire.wasSent), verdict, deps.now());
       Context.current().heartbeat(progress);
       const delayMs = nextDelay(request, progress, verdict, deps.now());
       const isLast = delayMs === null || request.repeatable || Context.current().cancellationSignal.aborted;
-      if (isLast || !(await isAwakeAfter(delayMs, progress, request))) {
+      if (isLast || !(await isAwakeAfter(delayMs, progress, request, deps.now))) {
         throw failureOf(request, verdict, progress, receipt, delayMs);
       }
       progress = { ...progress, attempt: progress.attempt + 1 };
@@ -79,39 +81,39 @@ const CONTRADICTED: Verdict = {
 
 interface Attempted {
   verdict: Verdict;
-  wasSent: boolean;
   kept: Kept | null;
 }
 
-async function attemptOnce(federation: Federation, request: CallRequest, progress: Progress): Promise<Attempted> {
-  const context = Context.current();
-  const sent = await beatWhile({ ...progress, isSettled: false }, request.timeout.heartbeatMs, () =>
-    sendOnce(federation, request, executionMeta(request, context.info), context.cancellationSignal),
-  );
+/** `wire.wasSent` stays false only when nothing can have reached the server. */
+async function attemptOnce(
+  { federation, now }: CallDeps,
+  request: CallRequest,
+  progress: Progress,
+  wire: { wasSent: boolean },
+): Promise<Attempted> {
+  const { info, cancellationSignal: signal } = Context.current();
+  const { heartbeatMs } = request.timeout;
+  const sent = await withPulse({ ...progress, isSettled: false }, { heartbeatMs, now }, (onProgress) => {
+    const onSent = (): void => {
+      wire.wasSent = true;
+    };
+    return sendOnce(federation, request, executionMeta(request, info), { signal, onSent, onProgress });
+  });
   const verdict = classify(sent.observation, request.atomicErrors);
-  if (verdict.failure !== null) return { verdict, wasSent: sent.wasSent, kept: null };
+  if (verdict.failure !== null) return { verdict, kept: null };
   const kept = keepResult(request, sent.observation, sent.declaresOutput);
-  if (!('problem' in kept)) return { verdict, wasSent: true, kept };
-  const poison = classify({ kind: 'bad_result', reason: 'protocol', message: kept.problem }, false);
-  return { verdict: poison, wasSent: true, kept: null };
-}
-
-/** Heartbeats while something takes its time, so that a dead worker, a cancel and a shutdown are noticed (SAGAS O11). */
-async function beatWhile<T>(progress: Progress, heartbeatMs: number, work: () => Promise<T>): Promise<T> {
-  const context = Context.current();
-  const timer = setInterval(() => {
-    context.heartbeat(progress);
-  }, heartbeatMs / 3);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
+  if (!('problem' in kept)) return { verdict, kept };
+  return { verdict: classify({ kind: 'bad_result', reason: 'protocol', message: kept.problem }, false), kept: null };
 }
 
 /** False when the activity was told to stop meanwhile. */
-function isAwakeAfter(delayMs: number, progress: Progress, { timeout }: CallRequest): Promise<boolean> {
-  return beatWhile(progress, timeout.heartbeatMs, () =>
+function isAwakeAfter(
+  delayMs: number,
+  progress: Progress,
+  { timeout: { heartbeatMs } }: CallRequest,
+  now: () => number,
+): Promise<boolean> {
+  return withPulse(progress, { heartbeatMs, now }, () =>
     sleep(delayMs).then(
       () => true,
       () => false,

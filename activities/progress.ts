@@ -1,4 +1,5 @@
-import type { CallRequest } from '../plan/call.ts';
+import type { CallProgress, CallRequest } from '../plan/call.ts';
+import { isJsonObject } from '../plan/json.ts';
 import { worst, type Outcome, type RetryRule, type Verdict } from '../plan/outcome.ts';
 
 /** What the attempts of one call have shown so far. It travels in heartbeat details from one attempt to the next. */
@@ -21,6 +22,8 @@ export interface Progress {
   isContradicted: boolean;
   /** It was said already that this compensation keeps failing. */
   isAlerted?: boolean;
+  /** What the tool has last reported in the attempt under way. */
+  reported: CallProgress | null;
 }
 
 /** Where this attempt begins. What an earlier one did not settle counts as sent and unknown (SAGAS §1 "Over attempts"). */
@@ -38,6 +41,7 @@ export function resume(details: unknown, attempt: number, now: number, scheduled
         unsentUntil: attempt === 1 ? now : scheduledAt,
         answer: null,
         isContradicted: false,
+        reported: null,
       };
   const settledUpTo = last.isSettled ? last.attempt : last.attempt - 1;
   const lost = Math.max(0, attempt - 1 - settledUpTo);
@@ -47,6 +51,7 @@ export function resume(details: unknown, attempt: number, now: number, scheduled
     isSettled: false,
     sent: last.sent + lost,
     worst: lost > 0 ? 'unknown' : last.worst,
+    reported: null,
   };
 }
 
@@ -58,8 +63,27 @@ export function settleAttempt(progress: Progress, verdict: Verdict, wasSent: boo
     sent: progress.sent + (wasSent ? 1 : 0),
     refusals: progress.refusals + (verdict.retry === 'tool_error' ? 1 : 0),
     worst: worst(progress.worst, verdict.outcome),
+    reported: null,
   };
 }
+
+/**
+ * How far the tool of a call under way is, read from the details that Temporal keeps of its last heartbeat; null when it has not said. For
+ * whoever shows pending calls: the details may come from an older worker, or from none of ours.
+ */
+export function progressOf(heartbeatDetails: unknown): CallProgress | null {
+  if (!isJsonObject(heartbeatDetails) || !isJsonObject(heartbeatDetails['reported'])) return null;
+  const { progress, total, message, at } = heartbeatDetails['reported'];
+  if (typeof progress !== 'number' || typeof at !== 'string') return null;
+  return {
+    progress,
+    total: typeof total === 'number' ? total : null,
+    message: typeof message === 'string' ? message.slice(0, LONGEST_REPORT) : null,
+    at,
+  };
+}
+
+const LONGEST_REPORT = 300;
 
 /** How long to wait before the next attempt, in milliseconds; null when there is none. */
 export function nextDelay(request: CallRequest, progress: Progress, verdict: Verdict, now: number): number | null {

@@ -1,12 +1,10 @@
-import type { Federation, ToolEntry } from '../federation/federation.ts';
+import type { CallOptions, Federation, ToolEntry } from '../federation/federation.ts';
 import type { CallRequest } from '../plan/call.ts';
 import type { JsonObject } from '../plan/json.ts';
 import type { Observation } from '../plan/observation.ts';
 
 export interface Sent {
   observation: Observation;
-  /** False only when nothing can have reached the server. */
-  wasSent: boolean;
   /** The tool has an output schema, so its structured content is its output. */
   declaresOutput: boolean;
 }
@@ -16,20 +14,13 @@ export async function sendOnce(
   federation: Federation,
   request: CallRequest,
   meta: JsonObject,
-  signal: AbortSignal,
+  listeners: Omit<CallOptions, 'timeoutMs'>,
 ): Promise<Sent> {
-  let wasSent = false;
-  const options = {
-    timeoutMs: request.timeout.attemptMs,
-    signal,
-    onSent: (): void => {
-      wasSent = true;
-    },
-  };
+  const options = { ...listeners, timeoutMs: request.timeout.attemptMs };
   const { server } = request;
   if (request.method === 'resources/read') {
     const observation = await federation.readResource({ server, uri: request.tool, meta }, options);
-    return { observation, wasSent, declaresOutput: false };
+    return { observation, declaresOutput: false };
   }
   const observation = await federation.callTool(
     { server, tool: request.tool, arguments: request.arguments, meta },
@@ -40,7 +31,6 @@ export async function sendOnce(
   const tool = isListed ? await liveTool(federation, request) : undefined;
   return {
     observation: asDrift(observation, request, tool),
-    wasSent,
     declaresOutput: tool?.outputSchema !== undefined,
   };
 }

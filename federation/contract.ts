@@ -76,7 +76,7 @@ export interface CallOptions {
   signal: AbortSignal;
   /** Called right before the first byte of the call leaves. Never called when nothing is sent. */
   onSent: () => void;
-  /** Called for what the tool reports of its progress. The server is asked for reports only when it is given; they extend nothing. */
+  /** Called for what the server reports of its progress. The server is asked for reports only when it is given; they extend nothing. */
   onProgress?: (report: ProgressReport) => void;
 }
 

@@ -5,14 +5,15 @@ import type { JsonObject } from '../../plan/json.ts';
 import type { Observation } from '../../plan/observation.ts';
 import type { CatalogKeeper } from '../catalog/catalog-keeper.ts';
 import type { CallOptions, FederationEvent, ServerCatalog, ToolCall, ToolEntry } from '../contract.ts';
+import { cleanJson, jsonBytes } from '../json-values.ts';
+import { limits } from '../limits.ts';
 import { narrowDeadline } from '../policy/deadline.ts';
 import type { Deadline } from '../policy/deadline.ts';
 import type { Answer } from '../policy/policy.ts';
-import { cleanJson, jsonBytes } from '../json-values.ts';
-import { limits, shorten } from '../limits.ts';
 import { neverSent } from '../session/never-sent.ts';
 import { request } from '../session/request.ts';
 import type { Session } from '../session/session.ts';
+import { progressOption } from './progress-option.ts';
 import { observeToolResult } from './tool-result.ts';
 import type { ToolValidators } from './tool-validators.ts';
 
@@ -140,22 +141,6 @@ function checkArguments(
 function badArguments(call: ToolCall, violation: string): Checked {
   const message = `The arguments do not fit "${call.server}.${call.tool}": ${violation}.`;
   return { ok: false, observation: { kind: 'refused_here', reason: 'arguments', message } };
-}
-
-/** Progress is passed on; it extends nothing. */
-function progressOption({ onProgress }: CallOptions): Pick<RequestOptions, 'onprogress'> {
-  if (onProgress === undefined) return {};
-  return {
-    onprogress: ({ progress, total, message }) => {
-      // `1e999` is JSON, and no number that anybody could keep.
-      if (!Number.isFinite(progress)) return;
-      onProgress({
-        progress,
-        ...(total !== undefined && Number.isFinite(total) && { total }),
-        ...(message !== undefined && { message: shorten(message) }),
-      });
-    },
-  };
 }
 
 function refused(observation: Observation): Answer<never> {

@@ -1,11 +1,12 @@
 import { isJsonObject } from '../../plan/json.ts';
 import type { Observation } from '../../plan/observation.ts';
 import type { CallOptions, ResourceRead } from '../contract.ts';
+import { cleanJson, jsonBytes } from '../json-values.ts';
 import type { Deadline } from '../policy/deadline.ts';
 import type { Answer } from '../policy/policy.ts';
-import { cleanJson, jsonBytes } from '../json-values.ts';
 import { request } from '../session/request.ts';
 import type { Session } from '../session/session.ts';
+import { progressOption } from './progress-option.ts';
 
 /** One `resources/read` on a session. */
 export async function readOnSession(
@@ -17,7 +18,12 @@ export async function readOnSession(
 ): Promise<Answer<Observation>> {
   const params = { uri: read.uri, _meta: read.meta };
   const answer = await request(session, deadline, options.onSent, (requestOptions) =>
-    session.client.readResource(params, { ...requestOptions, cacheMode: 'bypass', allowInputRequired: true }),
+    session.client.readResource(params, {
+      ...requestOptions,
+      ...progressOption(options),
+      cacheMode: 'bypass',
+      allowInputRequired: true,
+    }),
   );
   return answer.ok ? { ok: true, value: observeContents(answer.value, maxBytes) } : answer;
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { StdioTransport } from '../../federation/transports/stdio-transport.ts';
+import type { ProgressReport } from '../../federation/federation.ts';
 import { here, program, server, textOf } from './programs.ts';
 import { bench, isAlive, until } from './support.ts';
 
@@ -56,10 +57,13 @@ describe('a server over stdio', () => {
 
   it('passes progress on', async () => {
     const { call } = bench([server('moody', moody)]);
-    const seen: number[] = [];
+    const seen: ProgressReport[] = [];
     // The answer comes apart from the progress: what arrives in one read with it, the SDK may answer first.
-    await call('moody', 'slow', { ms: 300 }, { onProgress: ({ progress }) => seen.push(progress) });
-    expect(seen).toEqual([1, 2, 3]);
+    await call('moody', 'slow', { ms: 300 }, { onProgress: (report) => seen.push(report) });
+    expect(seen).toEqual([1, 2, 3].map((step) => ({ progress: step, total: 3, message: `step ${step}` })));
+    const says = `loud\n${'!'.repeat(5_000)}`;
+    await call('moody', 'slow', { ms: 300, says }, { onProgress: (report) => seen.push(report) });
+    expect(seen.at(-1)?.message).toMatch(/^loud !{294}…$/);
   });
 
   it('that dies while it works has perhaps worked; the next call starts it again', async () => {

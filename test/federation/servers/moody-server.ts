@@ -29,9 +29,10 @@ export function createMoodyServer(): Server {
     const progressToken = request.params._meta?.progressToken;
     return tool.answer(request.params.arguments ?? {}, {
       meta: request.params._meta ?? {},
-      progress: async (progress, total) => {
+      progress: async (progress, total, message) => {
         if (progressToken === undefined) return;
-        await extra.sendNotification({ method: 'notifications/progress', params: { progressToken, progress, total } });
+        const params = { progressToken, progress, total, message };
+        await extra.sendNotification({ method: 'notifications/progress', params });
       },
       addTool: async (name) => {
         tools.push({ name, inputSchema: { type: 'object' }, answer: () => ({ content: [] }) });

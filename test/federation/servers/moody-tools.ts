@@ -14,7 +14,7 @@ export interface MoodyTool {
 
 interface MoodyContext {
   meta: Record<string, unknown>;
-  progress: (progress: number, total: number) => Promise<void>;
+  progress: (progress: number, total: number, message: string) => Promise<void>;
   addTool: (name: string) => Promise<void>;
 }
 
@@ -73,7 +73,8 @@ export const moodyTools: MoodyTool[] = [
     name: 'slow',
     inputSchema: anything,
     answer: async (args, { progress }) => {
-      for (let step = 1; step <= 3; step++) await progress(step, 3);
+      for (let step = 1; step <= 3; step++)
+        await progress(step, 3, typeof args.says === 'string' ? args.says : `step ${step}`);
       await sleep(Number(args.ms));
       return text('done');
     },
