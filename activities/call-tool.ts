@@ -39,7 +39,10 @@ export function createCallTool(deps: CallDeps) {
     }
     for (;;) {
       const wire = { wasSent: false };
-      const { verdict, kept } = await attemptOnce(deps, request, progress, wire);
+      const attempt = attemptOnce(deps, request, progress, wire);
+      const { verdict, kept } = await attempt.catch((error: unknown) => {
+        throw mistakeOf(error, progress, wire.wasSent, receipt);
+      });
       if (verdict.failure === null && kept !== null) {
         progress = keepAnswer(request, progress, kept.raw);
         if (progress.isContradicted) throw failureOf(request, CONTRADICTED, progress, receipt, null);
@@ -150,6 +153,16 @@ function fromCache(
   const kept = keepResult(request, { kind: 'cached', raw: found.output }, true);
   if ('problem' in kept) return null;
   return { output: kept.output, frozen: null, provenance: 'cached', ageMs: found.ageMs };
+}
+
+/** A mistake in this program. It would be made again in every attempt, so it is told at once, as what it is. */
+function mistakeOf(error: unknown, progress: Progress, wasSent: boolean, receipt: Receipt): ApplicationFailure {
+  const before = progress.worst === 'ok' ? 'no_effect' : progress.worst;
+  const attempts = progress.sent + (wasSent ? 1 : 0);
+  const details: CallFailureDetails = { outcome: wasSent ? 'unknown' : before, retry: 'never', attempts, receipt };
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const cause = error instanceof Error ? error : undefined;
+  return ApplicationFailure.create({ type: 'CallFailed', message, nonRetryable: true, cause, details: [details] });
 }
 
 function failureOf(
