@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { progressOf } from '../../activities/progress.ts';
+import type { CallProgress } from '../../plan/call.ts';
 import { published } from '../federation/programs.ts';
-import { openTestProject, pause, type TestProject } from '../support/project.ts';
+import { endOf, openTestProject, pause, type TestProject } from '../support/project.ts';
 
 const everything = (name: string, server: string): string => `
 workflow_definition:
@@ -25,6 +27,18 @@ workflow_definition:
 const definitions = (folder: string): string[] => [
   everything('asks_everything', 'everything'),
   everything('asks_everything_over_http', 'everything_http'),
+  ...['works_long', 'works_long_over_http'].map(
+    (name) => `
+workflow_definition:
+  name: ${name}
+  steps:
+    - name: work
+      mcp_server: ${name === 'works_long' ? 'everything' : 'everything_http'}
+      action: trigger-long-running-operation
+      arguments: { duration: 60, steps: 100 }
+      effect: none
+`,
+  ),
   `
 saga_definition:
   name: writes_report
@@ -119,6 +133,23 @@ describe('servers that others wrote', () => {
       expect(end).toMatchObject({ ok: true, output: { uri: 'demo://resource/dynamic/text/1' } });
       const { temperature, added } = (end.ok ? end.output : null) as { temperature: number; added: string };
       expect(added).toContain(String(temperature + 1));
+    },
+  );
+
+  it.each(['works_long', 'works_long_over_http'])(
+    '%s: how far the tool is can be read while it works, from what Temporal keeps of the call',
+    async (name) => {
+      const handle = await project.start(name);
+      let report: CallProgress | null = null;
+      while (report === null) {
+        await pause();
+        const { raw } = await handle.describe();
+        const data = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads?.[0]?.data;
+        report = data == null ? null : progressOf(JSON.parse(Buffer.from(data).toString('utf8')));
+      }
+      expect(report).toMatchObject({ total: 100, progress: expect.any(Number) as number });
+      await handle.cancel();
+      expect(await endOf(handle)).toMatchObject({ ok: false });
     },
   );
 
