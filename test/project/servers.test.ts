@@ -2,8 +2,8 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { readProject } from '../../worker/project.ts';
-import { projectSources } from '../../worker/servers.ts';
+import { readProject } from '../../project/project.ts';
+import { projectSources } from '../../project/servers.ts';
 
 async function folder(): Promise<string> {
   const path = await realpath(await mkdtemp(join(tmpdir(), 'servers-')));

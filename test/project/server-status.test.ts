@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { serverStatus } from '../../worker/server-status.ts';
+import { serverStatus } from '../../project/server-status.ts';
 import { here, http, program, server, textOf } from '../federation/programs.ts';
 import { listen, startLegacyHttp, startModern } from '../federation/servers/http.ts';
 import { bench, started } from '../federation/support.ts';
