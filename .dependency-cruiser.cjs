@@ -32,7 +32,13 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['^test/', '^bench/', '\\.d\\.ts$', '^vitest\\.config\\.ts$', '^workflows/payload-converter\\.ts$'],
+        pathNot: [
+          '^test/',
+          '^bench/',
+          '\\.d\\.ts$',
+          '^vitest\\.config\\.ts$',
+          '^workflows/(payload|failure)-converter\\.ts$',
+        ],
       },
       to: {},
     },

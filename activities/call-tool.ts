@@ -8,7 +8,7 @@ import { classify, type Verdict } from '../plan/outcome.ts';
 import { sha256Hex } from '../plan/sha256.ts';
 import { alertWhenStuck } from './alert-when-stuck.ts';
 import { executionMeta } from './meta.ts';
-import { createOutputCache, type OutputCache } from './output-cache.ts';
+import type { OutputCache } from './output-cache.ts';
 import { keepResult, type Kept } from './keep-result.ts';
 import { isForgotten, isSpentByCount, nextDelay, resume, settleAttempt, type Progress } from './progress.ts';
 import { withPulse } from './pulse.ts';
@@ -16,6 +16,7 @@ import { sendOnce } from './send-once.ts';
 
 export interface CallDeps {
   federation: Federation;
+  cache: OutputCache;
   /** Milliseconds since the epoch. */
   now: () => number;
 }
@@ -25,7 +26,7 @@ export interface CallDeps {
  * be repeated has a single Temporal attempt, and what provably was never sent is tried again inside it (SAGAS "Who retries").
  */
 export function createCallTool(deps: CallDeps) {
-  const cache = createOutputCache(deps.now);
+  const { cache } = deps;
   return async (request: CallRequest): Promise<CallReturn> => {
     const info = activityInfo();
     const receipt: Receipt = { runId: info.workflowExecution?.runId ?? '', key: request.key, epoch: request.epoch };

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { dataConverter } from '../workflows/data-converter.ts';
+import { createDataConverter } from '../workflows/data-converter.ts';
 import { measureCommandLine } from './command-line.ts';
 import { compileMs } from './compiling.ts';
 import { contenders, type Contender } from './contender.ts';
@@ -38,7 +38,10 @@ async function measureExecutions(effort: Effort, say: Say): Promise<Row[]> {
   const connection = await Connection.connect({ address: temporal.address });
   try {
     const ground = await readGround(federation);
-    const sides = contenders(new Client({ connection, namespace: temporal.namespace, dataConverter }), ground);
+    const sides = contenders(
+      new Client({ connection, namespace: temporal.namespace, dataConverter: createDataConverter() }),
+      ground,
+    );
     const place = { ...temporal, federation, bundlePath: bundle.path };
     const workers = await Promise.all(SIDES.map((side) => startSide(side, place)));
     const speed = await measureSpeed(sides, effort, say).finally(() =>

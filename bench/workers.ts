@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
+import { createOutputCache } from '../activities/output-cache.ts';
 import type { Federation } from '../federation/contract.ts';
 import { startWorker } from '../worker/start-worker.ts';
-import { dataConverter } from '../workflows/data-converter.ts';
+import { createDataConverter } from '../workflows/data-converter.ts';
 
 export type Side = 'definition' | 'hand-written';
 
@@ -43,18 +44,22 @@ function startDefinitionSide({ address, namespace, federation }: WorkerPlace): P
       throw new Error('Every execution here is started with its plan.');
     },
     federation,
+    dataConverter: createDataConverter(),
   });
 }
 
 async function startHandWrittenSide({ address, namespace, federation, bundlePath }: WorkerPlace): Promise<BenchWorker> {
   const connection = await NativeConnection.connect({ address });
   const problem = 'There are no definitions here.';
+  const now = (): number => Date.now();
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue: taskQueueOf('hand-written'),
-    activities: { ...createActivities({ federation, now: () => Date.now(), planOf: () => ({ problem }) }) },
-    dataConverter,
+    activities: {
+      ...createActivities({ federation, cache: createOutputCache(now), now, planOf: () => ({ problem }) }),
+    },
+    dataConverter: createDataConverter(),
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     workflowBundle: { codePath: bundlePath },
@@ -72,7 +77,7 @@ async function startHandWrittenSide({ address, namespace, federation, bundlePath
 export async function bundleHandWritten(): Promise<{ path: string; remove(): Promise<void> }> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('hand-written.ts', import.meta.url)),
-    payloadConverterPath: dataConverter.payloadConverterPath,
+    payloadConverterPath: createDataConverter().payloadConverterPath,
     logger: new DefaultLogger('WARN'),
   });
   const folder = await mkdtemp(join(tmpdir(), 'sagaflow-bench-'));

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import pc from 'picocolors';
 import type { Context, Output } from '../mains/context.ts';
+import { createDataConverter } from '../workflows/data-converter.ts';
 import { runCli } from './program.ts';
 
 // The only file that knows the process: its environment, streams, signals and end.
@@ -34,6 +35,7 @@ const context: Context = {
   signal: controller.signal,
   packageFolder,
   version: versionOf(packageFolder),
+  dataConverter: createDataConverter(),
 };
 const exitCode = await runCli(process.argv.slice(2), context);
 process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { DataConverter } from '@temporalio/common';
 import type pc from 'picocolors';
 
 /** Everything a command sees of the world: only `main.ts` knows the process. */
@@ -18,6 +19,8 @@ export interface Context {
   /** The folder of this package: its samples, definitions and the Temporal module are there. */
   packageFolder: string;
   version: string;
+  /** For everything that talks to Temporal. */
+  dataConverter: DataConverter;
 }
 
 export interface Output {

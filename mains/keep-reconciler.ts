@@ -1,7 +1,6 @@
 import { ScheduleClient } from '@temporalio/client';
 import type { ConnectionLike } from '@temporalio/client';
 import { ensureReconciler, removeReconciler } from '../worker/reconciler.ts';
-import { dataConverter } from '../workflows/data-converter.ts';
 import { CommandError, sayLine } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -15,7 +14,7 @@ export function wantsReconciler({ environment }: Pick<Context, 'environment'>): 
 
 /** Creates the reconciler's schedule, or takes it away. When the server refuses, a line says so, and the worker works without it. */
 export async function keepReconciler(
-  { stderr }: Pick<Context, 'stderr'>,
+  { stderr, dataConverter }: Pick<Context, 'stderr' | 'dataConverter'>,
   isWanted: boolean,
   { connection, namespace }: { connection: ConnectionLike; namespace: string },
   taskQueue: string,

@@ -4,7 +4,6 @@ import { createOperations } from '../api/operations/create-operations.ts';
 import type { Operations } from '../api/operations/operations.ts';
 import { createTemporalExecutions } from '../api/temporal/executions.ts';
 import { createTemporalSchedules } from '../api/temporal/schedules.ts';
-import { dataConverter } from '../workflows/data-converter.ts';
 import type { Context } from './context.ts';
 import type { Served } from './served.ts';
 import { taskQueueOf } from './settings/temporal-place.ts';
@@ -18,7 +17,7 @@ export interface OperationsTarget {
 
 /** The operations of a project on a Temporal server: what every door of this process asks. */
 export function openOperations(
-  { environment }: Pick<Context, 'environment'>,
+  { environment, dataConverter }: Pick<Context, 'environment' | 'dataConverter'>,
   served: Served,
   { connection, namespace, uiAddress }: OperationsTarget,
 ): Operations {

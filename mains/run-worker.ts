@@ -16,7 +16,7 @@ import { whenAborted } from './when-aborted.ts';
 
 /** The worker as a process of its own, until SIGTERM; calls under way are let end. */
 export async function runWorker(context: Context): Promise<number> {
-  const { environment, stderr, signal } = context;
+  const { environment, stderr, signal, dataConverter } = context;
   const log = createLog(logLevel(context, 'info'));
   const reconciles = wantsReconciler(context);
   installRuntime(log, { metricsAddress: metricsAddressOf(environment) });
@@ -28,7 +28,7 @@ export async function runWorker(context: Context): Promise<number> {
     const { connectionOptions, namespace } = target;
     const taskQueue = taskQueueOf(environment);
     const { project, federation } = live;
-    const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation });
+    const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation, dataConverter });
     await keepReconciler(context, reconciles, target, taskQueue);
     const definitions = [...project().plans.keys()].sort();
     log.info({ address: connectionOptions.address, namespace, taskQueue, definitions }, 'worker is ready');

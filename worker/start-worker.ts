@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Worker, type NativeConnectionOptions, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
+import { createOutputCache, type OutputCache } from '../activities/output-cache.ts';
 import type { ResolvedPlan } from '../activities/resolve-plan.ts';
 import type { Federation } from '../federation/federation.ts';
-import { dataConverter } from '../workflows/data-converter.ts';
 import type { Project } from '../project/project.ts';
+import { workflowCode } from './workflow-code.ts';
 
 export interface WorkerSettings {
   connectionOptions: NativeConnectionOptions;
@@ -14,6 +14,14 @@ export interface WorkerSettings {
   /** Asked at every start with business input only: definitions can change while the worker runs. */
   project: () => Project;
   federation: Federation;
+  /** The one of all clients too. */
+  dataConverter: DataConverter;
+  /** Temporal's, for clients of activities, activities and workflows; those of workflows are named by the paths of their modules. */
+  interceptors?: WorkerOptions['interceptors'];
+  /** What workflow interceptors can call outside of the isolate. */
+  sinks?: WorkerOptions['sinks'];
+  /** Outputs that steps allow to be used again. Default: one of this worker alone, in memory. */
+  cache?: OutputCache;
   /** Executions kept in memory between their tasks; what falls out is replayed. Default: as many as fit (Temporal's own rule). */
   cachedExecutions?: number;
 }
@@ -28,7 +36,7 @@ export interface RunningWorker {
 /** The Temporal worker: every definition's workflow and every server's tools. Keeps no state. */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(settings.connectionOptions);
-  const worker = await Worker.create(workerOptions(settings, connection));
+  const worker = await Worker.create(await workerOptions(settings, connection));
   const finished = worker.run().finally(() => connection.close());
   // Whoever awaits `finished` sees the failure; nobody awaiting it must not end the process.
   finished.catch(() => undefined);
@@ -41,19 +49,24 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   };
 }
 
-function workerOptions(settings: WorkerSettings, connection: NativeConnection): WorkerOptions {
-  const { namespace, taskQueue, federation, project, cachedExecutions } = settings;
-  const activities = createActivities({ federation, now: () => Date.now(), planOf: (name) => planOf(project(), name) });
+async function workerOptions(settings: WorkerSettings, connection: NativeConnection): Promise<WorkerOptions> {
+  const { namespace, taskQueue, federation, project, dataConverter, interceptors, sinks, cachedExecutions } = settings;
+  const now = (): number => Date.now();
+  const cache = settings.cache ?? createOutputCache(now);
+  // They are part of the code, and Temporal warns when it is told of them a second time.
+  const { workflowModules = [], ...outside } = interceptors ?? {};
   return {
     connection,
     namespace,
     taskQueue,
-    activities: { ...activities },
+    activities: { ...createActivities({ federation, cache, now, planOf: (name) => planOf(project(), name) }) },
     dataConverter,
+    interceptors: outside,
+    ...(sinks === undefined ? {} : { sinks }),
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     ...(cachedExecutions === undefined ? {} : { maxCachedWorkflows: cachedExecutions }),
-    ...workflowSource(),
+    workflowBundle: await workflowCode({ dataConverter, interceptorModules: workflowModules }),
   };
 }
 
@@ -70,18 +83,3 @@ function planOf(project: Project, name: string): ResolvedPlan | { problem: strin
   }
   return { plan: compiled.plan, hash: compiled.planHash };
 }
-
-/** The bundle that the build wrote; from sources Temporal bundles on the spot. */
-function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  const bundle = fileURLToPath(
-    new URL(isSource ? '../dist/workflow-bundle.js' : '../workflow-bundle.js', import.meta.url),
-  );
-  if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
-  return {
-    workflowsPath: fileURLToPath(
-      new URL(isSource ? '../workflows/index.ts' : '../workflows/index.js', import.meta.url),
-    ),
-  };
-}
-
-const isSource = import.meta.url.endsWith('.ts');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { startOnTemporal } from '../../api/temporal/start.ts';
 import { DEFAULT_TENANT } from '../../plan/ownership.ts';
-import { dataConverter } from '../../workflows/data-converter.ts';
+import { createDataConverter } from '../../workflows/data-converter.ts';
 import { compileOrThrow } from '../definition.ts';
 import { inputOf } from './caller.ts';
 import { DOOR_DEFINITIONS, NAP } from './project.ts';
@@ -21,7 +21,7 @@ export interface TemporalStarter {
 export async function openTemporalStarter({ address, namespace, taskQueue }: DoorPlace): Promise<TemporalStarter> {
   const connection = await Connection.connect({ address });
   const bare = new Client({ connection, namespace });
-  const ours = new Client({ connection, namespace, dataConverter });
+  const ours = new Client({ connection, namespace, dataConverter: createDataConverter() });
   const { plan, hash: planHash } = compileOrThrow(DOOR_DEFINITIONS[NAP], { catalog: { servers: {} }, platform: null });
   return {
     start: () => bare.workflow.start(NAP, { taskQueue, workflowId: `${NAP}/${randomUUID()}`, args: [inputOf()] }),

@@ -87,7 +87,8 @@ async function openStage(context: Context, log: Logger, stops: (() => Promise<vo
   const { connectionOptions, namespace } = temporal;
   const { project, federation } = live;
   const taskQueue = taskQueueOf(here.environment);
-  const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation });
+  const { dataConverter } = here;
+  const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation, dataConverter });
   stops.push(() => worker.shutdown());
   return { here, temporal, live, operations: openOperations(here, serveLive(live), temporal), journals };
 }

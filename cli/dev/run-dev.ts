@@ -30,7 +30,7 @@ export interface DevOptions {
 
 /** Temporal, worker, REST, MCP facade and servers in one process, until Ctrl-C; definitions and platform.yaml are read again when they change. */
 export async function runDev(context: Context, { port, uiPort, db }: DevOptions): Promise<number> {
-  const { stdout, stderr, signal, environment } = context;
+  const { stdout, stderr, signal, environment, dataConverter } = context;
   const log = createLog(logLevel(context, 'warn'));
   const reconciles = wantsReconciler(context);
   const settings = await readDoorSettings(context, 'dev');
@@ -46,7 +46,7 @@ export async function runDev(context: Context, { port, uiPort, db }: DevOptions)
     const taskQueue = taskQueueOf(environment);
     const { connectionOptions, namespace } = temporal;
     const { project, federation } = live;
-    const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation });
+    const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation, dataConverter });
     stops.unshift(() => worker.shutdown());
     await keepReconciler(context, reconciles, temporal, taskQueue);
     const { connection } = temporal;

@@ -2,6 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { createCallTool } from '../../activities/call-tool.ts';
+import { createOutputCache } from '../../activities/output-cache.ts';
 import type { Federation } from '../../federation/federation.ts';
 import type { CallRequest, CallReturn } from '../../plan/call.ts';
 import type { JsonObject } from '../../plan/json.ts';
@@ -51,6 +52,8 @@ const request = {
   },
 } as unknown as CallRequest;
 
+const now = (): number => 1_000;
+
 /** One attempt, after what the one before has left in its heartbeat; gives what it leaves itself. */
 async function attempt(
   answer: JsonObject,
@@ -61,7 +64,7 @@ async function attempt(
   const environment = new MockActivityEnvironment({ attempt: attemptNumber, heartbeatDetails });
   let left: unknown = heartbeatDetails;
   environment.on('heartbeat', (details: unknown) => (left = details));
-  const call = createCallTool({ federation: answering(answer), now: () => 1_000 });
+  const call = createCallTool({ federation: answering(answer), cache: createOutputCache(now), now });
   const end = await environment.run(call, sent).catch((error: unknown) => error as ApplicationFailure);
   return { end: end as CallReturn | ApplicationFailure, left };
 }

@@ -1,6 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { onTestFinished } from 'vitest';
 import { createCallTool } from '../../activities/call-tool.ts';
+import { createOutputCache } from '../../activities/output-cache.ts';
 import { createFederation } from '../../federation/federation.ts';
 import type { FederationEvent, ServerSource } from '../../federation/federation.ts';
 import type { CallRequest, CallReturn } from '../../plan/call.ts';
@@ -62,7 +63,7 @@ export async function attempt(
   const beats: unknown[] = [];
   environment.on('heartbeat', (details: unknown) => beats.push(details));
   const end = await environment
-    .run(createCallTool({ federation, now }), request)
+    .run(createCallTool({ federation, now, cache: createOutputCache(now) }), request)
     .catch((error: unknown) => error as Error);
   return { end: end as CallReturn | Error, beats };
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { OperationError } from '../../api/operations/errors.ts';
 import { startExecution } from '../../api/operations/start/start-execution.ts';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
-import { dataConverter } from '../../workflows/data-converter.ts';
+import { dataConverter } from '../support/data-converter.ts';
 import type { Lab } from '../support/lab/lab.ts';
 import { useLab } from '../support/lab/use-lab.ts';
 import { terminate } from './by-hand.ts';

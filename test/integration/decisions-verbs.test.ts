@@ -3,7 +3,7 @@ import proto from '@temporalio/proto';
 import { describe, expect, it } from 'vitest';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
 import { LAST_DECISION, LAST_PARK } from '../../plan/messages.ts';
-import { dataConverter } from '../../workflows/data-converter.ts';
+import { dataConverter } from '../support/data-converter.ts';
 import type { Lab } from '../support/lab/lab.ts';
 import { parkedIn, refusalOf } from '../support/decisions.ts';
 import { useLab } from '../support/lab/use-lab.ts';

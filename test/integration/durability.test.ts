@@ -78,7 +78,7 @@ let project: TestProject;
 beforeAll(async () => {
   lab = await startLab();
   const platform = lab.platform + sampleServers(journals, ['inventory', 'payment']);
-  project = await openTestProject({ platform, definitions, cachedExecutions: 1 });
+  project = await openTestProject({ platform, definitions, worker: { cachedExecutions: 1 } });
   expect(project.project().diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   await project.stopWorker();
 });

@@ -31,7 +31,7 @@ saga_definition:
 let lab: Lab;
 let project: TestProject;
 
-useLab([before], (opened) => ({ lab, project } = opened), { cachedExecutions: 0 });
+useLab([before], (opened) => ({ lab, project } = opened), { worker: { cachedExecutions: 0 } });
 
 it('a definition is edited while an execution waits: that one ends on its plan, the next uses the new one', async () => {
   const old = await project.start('edited', { name: 'old' });

@@ -6,7 +6,7 @@ import { createTemporalExecutions } from '../../api/temporal/executions.ts';
 import { keepReconciler, wantsReconciler } from '../../mains/keep-reconciler.ts';
 import type { Output } from '../../mains/context.ts';
 import { ensureReconciler, removeReconciler, scheduleId } from '../../worker/reconciler.ts';
-import { dataConverter } from '../../workflows/data-converter.ts';
+import { dataConverter } from '../support/data-converter.ts';
 import type { Lab } from '../support/lab/lab.ts';
 import { useLab } from '../support/lab/use-lab.ts';
 import { reset, terminate, untilListed } from './by-hand.ts';
@@ -265,7 +265,12 @@ describe('the schedule', () => {
     const stderr = { write: (text: string) => void complaints.push(text) } as unknown as Output;
     const schedule = new ScheduleClient({ connection, namespace }).getHandle(scheduleId(taskQueue));
     const keep = (written?: string) =>
-      keepReconciler({ stderr }, wantsReconciler({ environment: { SAGAFLOW_RECONCILER: written } }), target, taskQueue);
+      keepReconciler(
+        { stderr, dataConverter },
+        wantsReconciler({ environment: { SAGAFLOW_RECONCILER: written } }),
+        target,
+        taskQueue,
+      );
 
     await keep();
     expect((await schedule.describe()).spec.intervals).toMatchObject([{ every: 60_000 }]);

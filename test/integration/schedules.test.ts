@@ -9,7 +9,7 @@ import type { ScheduleChange } from '../../api/operations/schedules/plan-changes
 import type { ScheduleView } from '../../api/operations/schedules/port.ts';
 import { runCli } from '../../cli/program.ts';
 import { ensureReconciler, removeReconciler, scheduleId as reconcilerId } from '../../worker/reconciler.ts';
-import { dataConverter } from '../../workflows/data-converter.ts';
+import { dataConverter } from '../support/data-converter.ts';
 import { definitionVersion, sagaState } from '../../workflows/search-attributes.ts';
 import { testContext } from '../cli/support/test-context.ts';
 import type { Lab } from '../support/lab/lab.ts';

@@ -4,7 +4,7 @@ import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { beforeAll, expect, it } from 'vitest';
 import { createLog } from '../../project/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
-import { dataConverter } from '../../workflows/data-converter.ts';
+import { dataConverter } from '../support/data-converter.ts';
 import { recordings } from './recordings.ts';
 
 interface Recorded {

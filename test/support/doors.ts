@@ -15,7 +15,7 @@ import type { ExecutionView } from '../../plan/view.ts';
 import { createLog } from '../../project/log.ts';
 import { serverStatus } from '../../project/server-status.ts';
 import { projectFederation } from '../../project/servers.ts';
-import { dataConverter } from '../../workflows/data-converter.ts';
+import { dataConverter } from './data-converter.ts';
 import type { TestProject } from './project.ts';
 
 export interface Answer {

@@ -18,8 +18,8 @@ import { createLog } from '../../project/log.ts';
 import { LOCK_FILE, readProject, type Project } from '../../project/project.ts';
 import { installRuntime } from '../../worker/runtime.ts';
 import { projectFederation, withLiveCatalog, type Environment } from '../../project/servers.ts';
-import { startWorker, type RunningWorker } from '../../worker/start-worker.ts';
-import { dataConverter } from '../../workflows/data-converter.ts';
+import { startWorker, type RunningWorker, type WorkerSettings } from '../../worker/start-worker.ts';
+import { dataConverter as standard } from './data-converter.ts';
 import { testTemporal } from './temporal.ts';
 
 export interface ProjectFiles {
@@ -34,7 +34,8 @@ export interface ProjectFiles {
   environment?: Environment;
   /** Where the sample servers keep their journals. */
   samplesDir?: string;
-  cachedExecutions?: number;
+  /** Settings of the worker; its client has the same converter. */
+  worker?: Partial<Pick<WorkerSettings, 'dataConverter' | 'interceptors' | 'sinks' | 'cache' | 'cachedExecutions'>>;
 }
 
 /** How an execution ended. */
@@ -77,6 +78,7 @@ export async function openTestProject(files: ProjectFiles, temporal = testTempor
 
   const { address, namespace } = temporal;
   const connection = await Connection.connect({ address });
+  const { dataConverter = standard } = files.worker ?? {};
   const client = new Client({ connection, namespace, dataConverter });
   const taskQueue = `test-${randomUUID()}`;
   const events: FederationEvent[] = [];
@@ -110,10 +112,9 @@ export async function openTestProject(files: ProjectFiles, temporal = testTempor
       await complete();
     },
     async startWorker() {
-      const { cachedExecutions } = files;
       const connectionOptions = { address };
       const settings = { connectionOptions, namespace, taskQueue, project: () => current, federation };
-      worker = await startWorker({ ...settings, ...(cachedExecutions === undefined ? {} : { cachedExecutions }) });
+      worker = await startWorker({ ...settings, ...files.worker, dataConverter });
     },
     async stopWorker() {
       await worker?.shutdown();

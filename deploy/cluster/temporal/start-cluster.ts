@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { findFreePort } from '../../../cli/temporal/free-port.ts';
 import { runToEnd } from '../../../cli/temporal/run-to-end.ts';
 import { waitUntilReady } from '../../../cli/temporal/wait-until-ready.ts';
-import { dataConverter } from '../../../workflows/data-converter.ts';
+import { createDataConverter } from '../../../workflows/data-converter.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
 import { startProgram, type Program } from '../processes/program.ts';
 import type { Cluster, Desk } from '../world.ts';
@@ -44,7 +44,7 @@ export async function startCluster(desk: Desk): Promise<Cluster> {
   say(`temporal-server serves at ${address} after ${String(Math.round((Date.now() - startedAt) / 1_000))} s`);
   const connection = await Connection.connect({ address });
   cleanup.add(() => connection.close());
-  const client = new Client({ connection, namespace: NAMESPACE, dataConverter });
+  const client = new Client({ connection, namespace: NAMESPACE, dataConverter: createDataConverter() });
   const cluster = { address, namespace: NAMESPACE, connection, client };
   await createNamespace(desk, cluster);
   return cluster;

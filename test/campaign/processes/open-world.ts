@@ -7,7 +7,7 @@ import { createTemporalExecutions } from '../../../api/temporal/executions.ts';
 import type { Executions } from '../../../api/operations/ports.ts';
 import { findFreePort } from '../../../cli/temporal/free-port.ts';
 import type { CompiledDefinition } from '../../../project/project.ts';
-import { dataConverter } from '../../../workflows/data-converter.ts';
+import { createDataConverter } from '../../../workflows/data-converter.ts';
 import type { CampaignOptions } from '../options.ts';
 import { writeProject } from '../project/write-project.ts';
 import { createDirector, type Director } from '../proxy/director.ts';
@@ -70,6 +70,7 @@ export async function openWorld(
     const connection = await Connection.connect({ address: ownPass.address });
     closing.push(() => connection.close());
     const { namespace } = temporal;
+    const dataConverter = createDataConverter();
     const client = new Client({ connection, namespace, dataConverter });
     const uiAddress = undefined;
     const executions = createTemporalExecutions({

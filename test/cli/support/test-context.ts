@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
 import type { Context, Output } from '../../../mains/context.ts';
+import { dataConverter } from '../../support/data-converter.ts';
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 
@@ -36,6 +37,7 @@ export function testContext(changes: Partial<Context> = {}) {
     signal: new AbortController().signal,
     packageFolder: repository,
     version: '0.0.0',
+    dataConverter,
     ...changes,
   };
   return { context, stdout, stderr };

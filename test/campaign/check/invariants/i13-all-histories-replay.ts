@@ -1,5 +1,5 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
-import { dataConverter } from '../../../../workflows/data-converter.ts';
+import { createDataConverter } from '../../../../workflows/data-converter.ts';
 import type { Invariant } from '../types.ts';
 
 export const allHistoriesReplay: Invariant = {
@@ -9,7 +9,7 @@ export const allHistoriesReplay: Invariant = {
   async check({ runs, bundle }) {
     silence();
     const histories = runs.map(({ recorded }) => recorded);
-    const options = { workflowBundle: { codePath: bundle }, dataConverter };
+    const options = { workflowBundle: { codePath: bundle }, dataConverter: createDataConverter() };
     const violations = [];
     let checked = 0;
     for await (const { workflowId, runId, error } of Worker.runReplayHistories(options, histories)) {
