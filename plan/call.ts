@@ -36,6 +36,8 @@ export interface CallRequest {
   /** Compensation arguments, evaluated on the raw result and frozen with it (S13). */
   freeze: Residual | null;
   cacheMs: number | null;
+  /** Whose execution it is; said where an output may be used again, which must not answer another tenant. */
+  tenant?: string;
   /** What undoes it, written down before it is sent (S8), so that a history alone says how; null when it only reads, and on compensations. */
   intent: CallIntent | null;
   /** Of the request that started the execution; travels in `_meta`. */

@@ -33,11 +33,15 @@ export function createEffects(
   observe: (event: ExecutionEvent) => void,
   recovers: Recovers | undefined,
 ): Effects {
-  const { requestId } = ownershipOf(workflowInfo().memo);
-  const traced = (request: CallRequest): CallRequest => (requestId === null ? request : { ...request, requestId });
+  const { requestId, tenant: owner } = ownershipOf(workflowInfo().memo);
+  const owned = (request: CallRequest): CallRequest => ({
+    ...request,
+    ...(requestId === null ? {} : { requestId }),
+    ...(request.cacheMs === null ? {} : { tenant: owner }),
+  });
   return {
     now: () => Date.now(),
-    call: (request, cancel) => callTool(traced(request), cancel, scopes),
+    call: (request, cancel) => callTool(owned(request), cancel, scopes),
     child: (request, cancel) => runChild(request, cancel, scopes),
     timer: (ms, label, cancel) => waitFor(ms, label, cancel, scopes),
     until: (predicate) => scopes.until(predicate),

@@ -5,7 +5,7 @@ import { createOutputCache } from '../../activities/output-cache.ts';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
 import { createDataConverter } from '../../workflows/data-converter.ts';
 import { startLab, type Lab } from '../support/lab/lab.ts';
-import { openTestProject, type ProjectFiles, type TestProject } from '../support/project.ts';
+import { endOf, openTestProject, type ProjectFiles, type TestProject } from '../support/project.ts';
 import { sealingCodec } from '../support/sealing-codec.ts';
 import type { TellingSinks } from '../support/telling-interceptors.ts';
 
@@ -125,4 +125,22 @@ describe('the settings of a worker', () => {
     await project.run('remembers', { name: 'shared' });
     expect(lab.callsOf('look', 'shared')).toHaveLength(1);
   });
+
+  it('never answers one tenant with an output that was kept for another', async () => {
+    const { lab, project } = await open({});
+    const { client, taskQueue } = project;
+    const run = async (tenant: string, id: string) => {
+      const options = { taskQueue, workflowId: `remembers/${id}`, args: [{ name: 'same' }], memo: { tenant } };
+      return endOf(await client.workflow.start('remembers', options));
+    };
+    lab.script('same', { result: resultOf('of-acme') }, { result: resultOf('of-globex') });
+    expect(await run('acme', 'acme-1')).toEqual({ ok: true, output: { id: 'of-acme' } });
+    expect(await run('globex', 'globex-1')).toEqual({ ok: true, output: { id: 'of-globex' } });
+    expect(await run('acme', 'acme-2')).toEqual({ ok: true, output: { id: 'of-acme' } });
+    expect(lab.callsOf('look', 'same')).toHaveLength(2);
+  });
 });
+
+function resultOf(id: string) {
+  return { content: [{ type: 'text', text: id }], structuredContent: { id } };
+}
