@@ -2,7 +2,7 @@ import { OPERATION_ERRORS, OperationError } from '../api/operations/errors.ts';
 import { CommandError, sayLine } from '../mains/context.ts';
 import type { Context } from '../mains/context.ts';
 import { EXIT } from '../mains/exit-codes.ts';
-import { TemporalNotFound, TemporalStartFailed, TemporalUnreachable } from './temporal/errors.ts';
+import { TemporalNotFound, TemporalStartFailed, TemporalUnreachable, WrongSearchAttribute } from './temporal/errors.ts';
 
 /** Says on stderr what went wrong, in one sentence and never as a stack trace, and gives the exit code. */
 export function reportError(context: Context, error: unknown): number {
@@ -22,6 +22,9 @@ function exitCodeOfError(error: unknown): number | undefined {
   if (error instanceof CommandError) return error.exitCode;
   if (error instanceof OperationError) return OPERATION_ERRORS[error.code].exit;
   const isTemporal =
-    error instanceof TemporalUnreachable || error instanceof TemporalNotFound || error instanceof TemporalStartFailed;
+    error instanceof TemporalUnreachable ||
+    error instanceof TemporalNotFound ||
+    error instanceof TemporalStartFailed ||
+    error instanceof WrongSearchAttribute;
   return isTemporal ? EXIT.unreachable : undefined;
 }

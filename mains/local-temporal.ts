@@ -1,15 +1,17 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import { SEARCH_ATTRIBUTES, type MissingAttributes } from '../workflows/search-attributes.ts';
 import type { Context } from './context.ts';
+import { checkAttributes } from '../cli/temporal/check-attributes.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
 import type { TemporalTarget } from '../cli/temporal/connect.ts';
 import { locateTemporal } from '../cli/temporal/locate.ts';
-import { ensureSearchAttributes } from '../cli/temporal/search-attributes.ts';
 import { startTemporalServer } from '../cli/temporal/start-server.ts';
 
 export interface LocalTemporal extends TemporalTarget {
   connection: Awaited<ReturnType<typeof connectTemporal>>['connection'];
+  /** Search attributes that it does not have; they have been told of. */
+  missingAttributes: MissingAttributes;
   /** Undefined when the server is not ours. */
   uiAddress: string | undefined;
   /** Settles, with a sentence, when a server of ours ends by itself. */
@@ -38,10 +40,9 @@ export async function openLocalTemporal(context: Context, options: LocalTemporal
   const located = await locateTemporal({ environment, cacheDir, moduleDir, say, signal });
   if ('address' in located) {
     const target = await connectTemporal({ environment });
-    const problem = await ensureSearchAttributes(target.connection, target.namespace, SEARCH_ATTRIBUTES);
-    if (problem !== undefined) say(problem);
     const stop = () => target.connection.close();
-    return { ...target, uiAddress: undefined, ended: new Promise(() => undefined), stop };
+    const missingAttributes = await checkAttributes(target, say);
+    return { ...target, missingAttributes, uiAddress: undefined, ended: new Promise(() => undefined), stop };
   }
   const { binary } = located;
   const server = await startTemporalServer({
@@ -55,6 +56,8 @@ export async function openLocalTemporal(context: Context, options: LocalTemporal
   });
   try {
     const target = await connectTemporal({ environment, server });
+    // A file from an earlier time may hold others than a new server has.
+    const missingAttributes = await checkAttributes(target, say);
     const ended = server.exited.then(({ code, lastLines }) => {
       return `Temporal ended with code ${String(code)}. ${lastLines.slice(-3).join(' | ')}`;
     });
@@ -62,7 +65,7 @@ export async function openLocalTemporal(context: Context, options: LocalTemporal
       await target.connection.close();
       await server.stop();
     };
-    return { ...target, uiAddress: server.uiAddress, ended, stop };
+    return { ...target, missingAttributes, uiAddress: server.uiAddress, ended, stop };
   } catch (error) {
     await server.stop();
     throw error;

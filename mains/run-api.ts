@@ -1,11 +1,10 @@
 import { createLog, logServers } from '../project/log.ts';
-import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { sayLine } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { uiAddressOf } from './settings/temporal-place.ts';
+import { checkAttributes } from '../cli/temporal/check-attributes.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
-import { ensureSearchAttributes } from '../cli/temporal/search-attributes.ts';
 import { readDoorSettings } from './settings/door-settings.ts';
 import { openLiveProject } from './live-project.ts';
 import { logLevel } from './settings/log-level.ts';
@@ -25,11 +24,13 @@ export async function runApi(context: Context): Promise<number> {
   try {
     const live = await openLiveProject(context, { log: logServers(log) });
     stops.unshift(() => live.federation.close());
-    const problem = await ensureSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES);
-    if (problem !== undefined) sayLine(stderr, problem);
+    const missingAttributes = await checkAttributes({ connection, namespace }, (line) => {
+      log.warn(line);
+    });
     const { address } = connectionOptions;
     const uiAddress = uiAddressOf(environment, address);
-    const operations = openOperations(context, serveLive(live), { connection, namespace, uiAddress });
+    const place = { connection, namespace, uiAddress, missingAttributes };
+    const operations = openOperations(context, serveLive(live), place);
     const doors = await openDoors(context, operations, settings, log);
     stops.unshift(() => doors.close());
     stops.unshift(watchProject(context, live.project(), live.reload));

@@ -6,6 +6,7 @@ import { CommandError } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { uiAddressOf } from './settings/temporal-place.ts';
+import { checkAttributes } from '../cli/temporal/check-attributes.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
 import { facadeSettings } from './settings/door-settings.ts';
 import { openLiveProject } from './live-project.ts';
@@ -30,7 +31,11 @@ export async function runMcp(given: Context): Promise<number> {
     const live = await openLiveProject(context, { log: logServers(log) });
     stops.unshift(() => live.federation.close());
     const uiAddress = uiAddressOf(environment, connectionOptions.address);
-    const operations = openOperations(context, serveLive(live), { connection, namespace, uiAddress });
+    const missingAttributes = await checkAttributes({ connection, namespace }, (line) => {
+      log.warn(line);
+    });
+    const place = { connection, namespace, uiAddress, missingAttributes };
+    const operations = openOperations(context, serveLive(live), place);
     stops.unshift(watchProject(context, live.project(), live.reload));
     const deps = { operations, settings, log, version, now: () => Date.now(), randomId: randomUUID };
     // Nobody has verified who it is; the approver may well be the same person.

@@ -1,13 +1,12 @@
 import { createLog, logServers } from '../project/log.ts';
 import { installRuntime } from '../worker/runtime.ts';
-import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { startWorker } from '../worker/start-worker.ts';
-import { CommandError, sayLine } from './context.ts';
+import { CommandError } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { taskQueueOf } from './settings/temporal-place.ts';
+import { checkAttributes } from '../cli/temporal/check-attributes.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
-import { ensureSearchAttributes } from '../cli/temporal/search-attributes.ts';
 import { keepReconciler, wantsReconciler } from './keep-reconciler.ts';
 import { openLiveProject } from './live-project.ts';
 import { logLevel } from './settings/log-level.ts';
@@ -16,19 +15,28 @@ import { whenAborted } from './when-aborted.ts';
 
 /** The worker as a process of its own, until SIGTERM; calls under way are let end. */
 export async function runWorker(context: Context): Promise<number> {
-  const { environment, stderr, signal, dataConverter } = context;
+  const { environment, signal, dataConverter } = context;
   const log = createLog(logLevel(context, 'info'));
   const reconciles = wantsReconciler(context);
   installRuntime(log, { metricsAddress: metricsAddressOf(environment) });
   const target = await connectTemporal({ environment });
   const live = await openLiveProject(context, { log: logServers(log) });
   try {
-    const problem = await ensureSearchAttributes(target.connection, target.namespace, SEARCH_ATTRIBUTES);
-    if (problem !== undefined) sayLine(stderr, problem);
+    const missingAttributes = await checkAttributes(target, (line) => {
+      log.warn(line);
+    });
     const { connectionOptions, namespace } = target;
     const taskQueue = taskQueueOf(environment);
     const { project, federation } = live;
-    const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation, dataConverter });
+    const worker = await startWorker({
+      connectionOptions,
+      namespace,
+      taskQueue,
+      project,
+      federation,
+      dataConverter,
+      missingAttributes,
+    });
     await keepReconciler(context, reconciles, target, taskQueue);
     const definitions = [...project().plans.keys()].sort();
     log.info({ address: connectionOptions.address, namespace, taskQueue, definitions }, 'worker is ready');

@@ -1,5 +1,7 @@
 import type { Operations } from '../api/operations/operations.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
+import { findMissingAttributes } from '../cli/temporal/search-attributes.ts';
+import { SEARCH_ATTRIBUTES, type MissingAttributes } from '../workflows/search-attributes.ts';
 import type { Context } from './context.ts';
 import { openOperations } from './open-operations.ts';
 import { SERVE_NOTHING } from './served.ts';
@@ -17,9 +19,12 @@ export async function withOperations<T>(
 ): Promise<T> {
   const { environment } = context;
   const { connection, connectionOptions, namespace } = await connectTemporal({ environment });
+  let missing: Promise<MissingAttributes> | undefined;
+  const missingAttributes = (): Promise<MissingAttributes> =>
+    (missing ??= findMissingAttributes(connection, namespace, SEARCH_ATTRIBUTES));
   try {
     const uiAddress = uiAddressOf(environment, connectionOptions.address);
-    return await work(openOperations(context, served, { connection, namespace, uiAddress }));
+    return await work(openOperations(context, served, { connection, namespace, uiAddress, missingAttributes }));
   } finally {
     await connection.close();
   }

@@ -5,6 +5,7 @@ import { createOutputCache, type OutputCache } from '../activities/output-cache.
 import type { ResolvedPlan } from '../activities/resolve-plan.ts';
 import type { Federation } from '../federation/federation.ts';
 import type { Project } from '../project/project.ts';
+import type { MissingAttributes } from '../workflows/search-attributes.ts';
 import { workflowCode } from './workflow-code.ts';
 
 export interface WorkerSettings {
@@ -22,6 +23,8 @@ export interface WorkerSettings {
   sinks?: WorkerOptions['sinks'];
   /** Outputs that steps allow to be used again. Default: one of this worker alone, in memory. */
   cache?: OutputCache;
+  /** Search attributes that the namespace does not have: its executions do without. Default: none is missing. */
+  missingAttributes?: MissingAttributes;
   /** Executions kept in memory between their tasks; what falls out is replayed. Default: as many as fit (Temporal's own rule). */
   cachedExecutions?: number;
 }
@@ -66,7 +69,11 @@ async function workerOptions(settings: WorkerSettings, connection: NativeConnect
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     ...(cachedExecutions === undefined ? {} : { maxCachedWorkflows: cachedExecutions }),
-    workflowBundle: await workflowCode({ dataConverter, interceptorModules: workflowModules }),
+    workflowBundle: await workflowCode({
+      dataConverter,
+      interceptorModules: workflowModules,
+      missingAttributes: settings.missingAttributes ?? new Set(),
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
-import { setCurrentDetails, upsertSearchAttributes, workflowInfo, type CancellationScope } from '@temporalio/workflow';
+import { setCurrentDetails, workflowInfo, type CancellationScope } from '@temporalio/workflow';
 import type { ExecutionEvent } from '../plan/events.ts';
 import { ownershipOf } from '../plan/ownership.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -11,6 +11,7 @@ import { eventsOf } from './interpreter/state/events-of-state.ts';
 import type { ExecutionState } from './interpreter/state/state.ts';
 import { createParks } from './show-parks.ts';
 import { definitionVersion, failedStep, parkReason, sagaState } from './search-attributes.ts';
+import { setAttributes } from './set-attributes.ts';
 
 /** What people see of a running execution: the view, the search attributes, the details in the Temporal UI. */
 export interface Report {
@@ -41,7 +42,7 @@ export function createReport(plan: Plan, hash: string, state: ExecutionState, sh
   const show = (next: SagaState, ...more: SearchAttributeUpdatePair[]): void => {
     if (next === shown) return;
     shown = next;
-    upsertSearchAttributes([{ key: sagaState, value: next }, ...more]);
+    setAttributes([{ key: sagaState, value: next }, ...more]);
   };
   const showPark = (path: string, message: string): void => {
     shown = undefined;

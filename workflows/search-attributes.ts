@@ -11,12 +11,19 @@ export const tenant = defineSearchAttributeKey('Tenant', SearchAttributeType.KEY
 /** Digest of the key that a caller gave its start. */
 export const idempotencyKey = defineSearchAttributeKey('IdempotencyKey', SearchAttributeType.KEYWORD);
 
+/** The most important first: they are created in this order, and a namespace may not have room for all. */
 export const SEARCH_ATTRIBUTES: Record<string, 'Keyword' | 'Int'> = {
   SagaState: 'Keyword',
-  FailedStep: 'Keyword',
-  ParkReason: 'Keyword',
-  DefinitionVersion: 'Int',
-  BusinessKey: 'Keyword',
   Tenant: 'Keyword',
   IdempotencyKey: 'Keyword',
+  ParkReason: 'Keyword',
+  FailedStep: 'Keyword',
+  BusinessKey: 'Keyword',
+  DefinitionVersion: 'Int',
 };
+
+/** Names of attributes that a namespace does not have, by which nothing may be set then. */
+export type MissingAttributes = ReadonlySet<string>;
+
+/** Name of the global that a worker sets in the workflows' isolate to a list of the missing attributes. */
+export const MISSING_GLOBAL = 'sagaflowMissingSearchAttributes';

@@ -24,6 +24,7 @@ import type { Scopes } from './scopes.ts';
 import { misfit } from './misfit.ts';
 import { NEVER_SENT, reportCallReturn } from './report-return.ts';
 import { tenant } from './search-attributes.ts';
+import { knownAttributes } from './set-attributes.ts';
 import { reportCallFailure, reportChildFailure } from './report-failure.ts';
 
 /** The interpreter's effects on Temporal. */
@@ -108,7 +109,9 @@ async function runChild(request: ChildRequest, cancel: CancelToken, scopes: Scop
         cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
         staticSummary: path,
         memo: ownershipMemo(owner),
-        typedSearchAttributes: owner.tenant === DEFAULT_TENANT ? [] : [{ key: tenant, value: owner.tenant }],
+        typedSearchAttributes: knownAttributes(
+          owner.tenant === DEFAULT_TENANT ? [] : [{ key: tenant, value: owner.tenant }],
+        ),
       }),
     )) as HandedOver;
     return { ok: true, ...handed };

@@ -10,6 +10,7 @@ import { isNotFound } from '../../history/reading/gone.ts';
 import { executionStatus } from '../../history/reading/status.ts';
 import type { JsonObject } from '../../plan/json.ts';
 import { ownershipOf } from '../../plan/ownership.ts';
+import type { MissingAttributes } from '../../workflows/search-attributes.ts';
 import { OperationError, unknownExecution } from '../operations/errors.ts';
 import type { Executions, ExecutionOwner, PastExecution } from '../operations/ports.ts';
 import { guarded } from './errors.ts';
@@ -26,6 +27,8 @@ export interface TemporalExecutionsOptions {
   taskQueue: string;
   /** The one converter that workers use too. */
   dataConverter: DataConverter;
+  /** Search attributes that the namespace does not have; asked when one would be used. Default: none is missing. */
+  missingAttributes?: () => Promise<MissingAttributes>;
   /** Where Temporal's web UI is, for links; undefined when it is not known. */
   uiAddress: string | undefined;
 }
@@ -33,6 +36,7 @@ export interface TemporalExecutionsOptions {
 /** Executions on Temporal. Reads histories, so that running, closed and continued executions are seen without a live worker. */
 export function createTemporalExecutions(options: TemporalExecutionsOptions): Executions {
   const { connection, namespace, taskQueue, dataConverter, uiAddress } = options;
+  const { missingAttributes = () => Promise.resolve(NONE) } = options;
   const client = new Client({ connection, namespace, dataConverter });
   const asked = <T>(request: () => Promise<T>): Promise<T> =>
     guarded(() => connection.withDeadline(Date.now() + REQUEST_MS, request));
@@ -42,15 +46,15 @@ export function createTemporalExecutions(options: TemporalExecutionsOptions): Ex
   return {
     past: (id) => asked(() => readPast(client, id)),
     owner: (id, runId) => asked(() => readOwner(client, id, runId)),
-    claimed: (keyDigest) => asked(() => findClaimed(client, taskQueue, keyDigest)),
+    claimed: (keyDigest) => asked(async () => findClaimed(client, taskQueue, keyDigest, await missingAttributes())),
     links,
     check: () => guarded(() => checkNamespace(client)),
-    start: (request) => asked(() => startOnTemporal(client, taskQueue, request)),
+    start: (request) => asked(async () => startOnTemporal(client, taskQueue, request, await missingAttributes())),
     view: (id, runId) =>
       asked(() => viewExecution(client, closedViews, { id, runId, linksOf: (run) => links(id, run) })),
     follow: (id, { runId, signal }) =>
       followRuns(client, liveRuns, { id, runId, signal, linksOf: (run) => links(id, run) }),
-    list: (query) => asked(() => listExecutions(client, taskQueue, query)),
+    list: (query) => asked(async () => listExecutions(client, taskQueue, query, await missingAttributes())),
     update: (id, name, argument) => tell(client, id, () => update(client, id, name, argument)),
     signal: (id, name, payload) => tell(client, id, () => client.workflow.getHandle(id).signal(name, payload)),
     cancel: (id) =>
@@ -60,6 +64,8 @@ export function createTemporalExecutions(options: TemporalExecutionsOptions): Ex
     hasWorker: () => asked(() => hasWorker(client, taskQueue)),
   };
 }
+
+const NONE: MissingAttributes = new Set();
 
 /** The client repeats a request that did not get through until then; who asks wants to know it before. */
 const REQUEST_MS = 10_000;

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { temporal } from '@temporalio/proto';
 import { quoted } from '../../history/reading/list-runs.ts';
+import { idempotencyKey, type MissingAttributes } from '../../workflows/search-attributes.ts';
 import { isJsonObject } from '../../plan/json.ts';
 import type { Json } from '../../plan/json.ts';
 import type { Claim } from '../operations/ports.ts';
@@ -27,7 +28,10 @@ export async function findClaimed(
   client: Client,
   taskQueue: string,
   keyDigest: string,
+  missing: MissingAttributes,
 ): Promise<{ id: string; claim: Claim } | null> {
+  // Then a key is known only by the execution's own id, and where this process has seen it.
+  if (missing.has(idempotencyKey.name)) return null;
   const { executions } = await client.workflowService.listWorkflowExecutions({
     namespace: client.options.namespace,
     pageSize: 1,

@@ -10,6 +10,7 @@ import {
   idempotencyKey,
   sagaState,
   tenant as tenantKey,
+  type MissingAttributes,
 } from '../../workflows/search-attributes.ts';
 import { payloadConverter } from '../../workflows/payload-converter.ts';
 import type { PlannedStart } from '../operations/ports.ts';
@@ -19,6 +20,7 @@ export async function startOnTemporal(
   client: Client,
   taskQueue: string,
   planned: PlannedStart,
+  missing: MissingAttributes = new Set(),
 ): Promise<{ runId: string } | 'exists'> {
   const { id, businessKey: key, plan, planHash, input, owner, claim, reuse } = planned;
   const { name, version, description } = plan;
@@ -30,7 +32,9 @@ export async function startOnTemporal(
       // Temporal itself refuses what came between our look and this start (S36).
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: REUSE[reuse],
-      typedSearchAttributes: searchAttributes(planned),
+      typedSearchAttributes: searchAttributes(planned).filter(
+        ({ key: { name: attribute } }) => !missing.has(attribute),
+      ),
       // Looked at before; a start that copies only the arguments has no memo (S36).
       memo: {
         definition: name,

@@ -84,11 +84,19 @@ async function openStage(context: Context, log: Logger, stops: (() => Promise<vo
   const childEnvironment = { SAGAFLOW_SAMPLES_DIR: journals };
   const live = await openLiveProject(here, { log: logServers(log), childEnvironment });
   stops.push(() => live.federation.close());
-  const { connectionOptions, namespace } = temporal;
+  const { connectionOptions, namespace, missingAttributes } = temporal;
   const { project, federation } = live;
   const taskQueue = taskQueueOf(here.environment);
   const { dataConverter } = here;
-  const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation, dataConverter });
+  const worker = await startWorker({
+    connectionOptions,
+    namespace,
+    taskQueue,
+    project,
+    federation,
+    dataConverter,
+    missingAttributes,
+  });
   stops.push(() => worker.shutdown());
   return { here, temporal, live, operations: openOperations(here, serveLive(live), temporal), journals };
 }

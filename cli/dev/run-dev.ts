@@ -44,14 +44,23 @@ export async function runDev(context: Context, { port, uiPort, db }: DevOptions)
     const temporal = await openLocalTemporal(context, { port, uiPort, dbFilename: db, logFile, say });
     stops.unshift(() => temporal.stop());
     const taskQueue = taskQueueOf(environment);
-    const { connectionOptions, namespace } = temporal;
+    const { connectionOptions, namespace, missingAttributes } = temporal;
     const { project, federation } = live;
-    const worker = await startWorker({ connectionOptions, namespace, taskQueue, project, federation, dataConverter });
+    const worker = await startWorker({
+      connectionOptions,
+      namespace,
+      taskQueue,
+      project,
+      federation,
+      dataConverter,
+      missingAttributes,
+    });
     stops.unshift(() => worker.shutdown());
     await keepReconciler(context, reconciles, temporal, taskQueue);
     const { connection } = temporal;
     const uiAddress = temporal.uiAddress ?? uiAddressOf(environment, connectionOptions.address);
-    const operations = openOperations(context, serveLive(live), { connection, namespace, uiAddress });
+    const place = { connection, namespace, uiAddress, missingAttributes };
+    const operations = openOperations(context, serveLive(live), place);
     const doors = await openDoors(context, operations, await onFreePort(settings), log);
     stops.unshift(() => doors.close());
     stops.unshift(watchProject(context, project(), live.reload));

@@ -10,6 +10,15 @@ export class TemporalStartFailed extends Error {
   override readonly name = 'TemporalStartFailed';
 }
 
+/**
+ * A namespace has a search attribute of ours with another type, with which every execution would hang; `message` says how to mend it. The CLI exits
+ * with 5.
+ */
+export class WrongSearchAttribute extends Error {
+  readonly code = 'wrong-search-attribute';
+  override readonly name = 'WrongSearchAttribute';
+}
+
 /** A Temporal server that should be there does not answer; `message` names the address and a remedy. The CLI exits with 5. */
 export class TemporalUnreachable extends Error {
   readonly code = 'temporal-unreachable';

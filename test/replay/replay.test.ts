@@ -4,6 +4,8 @@ import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { beforeAll, expect, it } from 'vitest';
 import { createLog } from '../../project/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
+import { workflowCode } from '../../worker/workflow-code.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { dataConverter } from '../support/data-converter.ts';
 import { recordings } from './recordings.ts';
 
@@ -39,6 +41,26 @@ it('every recorded execution replays with today’s workers', async () => {
   expect(problems).toEqual([]);
   expect(count).toBe(files.length);
 });
+
+it.each([['no search attribute'], ['only the state of sagas', 'SagaState'], ['only versions', 'DefinitionVersion']])(
+  'every recorded execution replays where the namespace has %s',
+  async (_what, ...present) => {
+    const missing = Object.keys(SEARCH_ATTRIBUTES).filter((name) => !present.includes(name));
+    const workflowBundle = await workflowCode({
+      dataConverter,
+      interceptorModules: [],
+      missingAttributes: new Set(missing),
+    });
+    const problems: string[] = [];
+    for await (const { workflowId, error } of Worker.runReplayHistories(
+      { workflowBundle, dataConverter },
+      files.map(read),
+    )) {
+      if (error !== undefined) problems.push(`${workflowId}: ${error.message}`);
+    }
+    expect(problems).toEqual([]);
+  },
+);
 
 it('what a campaign found to not replay does now: the reset run waited for the child of another run', async () => {
   const { history, workflowId } = JSON.parse(

@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { connectTemporal } from '../../cli/temporal/connect.ts';
 import { locateTemporal } from '../../cli/temporal/locate.ts';
-import { ensureSearchAttributes } from '../../cli/temporal/search-attributes.ts';
+import { checkAttributes } from '../../cli/temporal/check-attributes.ts';
 import { startTemporalServer } from '../../cli/temporal/start-server.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { locateOptions } from './temporal.ts';
@@ -24,8 +24,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 async function useRunning(project: TestProject, environment: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
   const { connection, connectionOptions, namespace } = await connectTemporal({ environment });
-  const problem = await ensureSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES);
-  if (problem !== undefined) say(problem);
+  await checkAttributes({ connection, namespace }, say);
   project.provide('temporal', { address: connectionOptions.address, namespace });
   return () => connection.close();
 }

@@ -18,8 +18,8 @@ export async function createNamespace(
   });
   // The server's parts look at the list of namespaces every few seconds.
   await until(signal, async () => {
-    const problem = await ensureSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES);
-    if (problem !== undefined) throw new Error(problem);
+    const [missing] = await ensureSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES);
+    if (missing !== undefined) throw new Error(`There is no search attribute ${missing.name}: ${missing.reason}`);
     await client.workflow.count('SagaState = "parked"');
   });
   const seconds = String(Math.round((Date.now() - startedAt) / 1_000));

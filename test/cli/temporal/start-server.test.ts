@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { connectTemporal } from '../../../cli/temporal/connect.ts';
-import { TemporalStartFailed, TemporalUnreachable } from '../../../cli/temporal/errors.ts';
+import { TemporalStartFailed, TemporalUnreachable, WrongSearchAttribute } from '../../../cli/temporal/errors.ts';
 import { findFreePort } from '../../../cli/temporal/free-port.ts';
 import { locateTemporal } from '../../../cli/temporal/locate.ts';
-import { ensureSearchAttributes } from '../../../cli/temporal/search-attributes.ts';
+import { ensureSearchAttributes, findMissingAttributes } from '../../../cli/temporal/search-attributes.ts';
 import { startTemporalServer } from '../../../cli/temporal/start-server.ts';
 import type { StartServerOptions } from '../../../cli/temporal/start-server.ts';
 import { locateOptions } from '../../support/temporal.ts';
@@ -130,18 +130,49 @@ describe('startTemporalServer', { timeout: 60_000 }, () => {
 });
 
 describe('ensureSearchAttributes', { timeout: 60_000 }, () => {
-  it('creates what is missing, any number of times, and names what has another type', async () => {
+  const keywords = (...names: string[]) => Object.fromEntries(names.map((name) => [name, 'Keyword' as const]));
+
+  it('creates what is missing, any number of times and from several processes at once, and Temporal takes it then', async () => {
     const { server } = await start({ searchAttributes: { SagaState: 'Keyword' } });
     const { connection, namespace } = await connectTemporal({ environment: {}, server });
-    const attributes = { SagaState: 'Keyword', DefinitionVersion: 'Int' } as const;
-    expect(await ensureSearchAttributes(connection, namespace, attributes)).toBeUndefined();
-    expect(await ensureSearchAttributes(connection, namespace, attributes)).toBeUndefined();
-    const listed = await connection.operatorService.listSearchAttributes({ namespace });
-    expect(Object.keys(listed.customAttributes)).toEqual(expect.arrayContaining(Object.keys(attributes)));
-    expect(await ensureSearchAttributes(connection, namespace, { SagaState: 'Int' })).toContain(
-      '"SagaState" is not of type Int',
+    const attributes = { SagaState: 'Keyword', Tenant: 'Keyword', DefinitionVersion: 'Int' } as const;
+    expect([...(await findMissingAttributes(connection, namespace, attributes))]).toEqual([
+      'Tenant',
+      'DefinitionVersion',
+    ]);
+    const ensure = () => ensureSearchAttributes(connection, namespace, attributes);
+    expect(await Promise.all([ensure(), ensure(), ensure()])).toEqual([[], [], []]);
+    expect(await ensure()).toEqual([]);
+    expect(await findMissingAttributes(connection, namespace, attributes)).toEqual(new Set());
+    const query = 'Tenant IS NULL AND DefinitionVersion IS NULL';
+    expect((await connection.workflowService.countWorkflowExecutions({ namespace, query })).count.toNumber()).toBe(0);
+    await connection.close();
+  });
+
+  it('creates as many as there is room for, in their order, and says why the others are missing', async () => {
+    const others = keywords(...Array.from({ length: 9 }, (_, index) => `Other${String(index)}`));
+    const { server } = await start({ searchAttributes: others });
+    const { connection, namespace } = await connectTemporal({ environment: {}, server });
+    const missing = await ensureSearchAttributes(connection, namespace, keywords('SagaState', 'Tenant'));
+    const reason = expect.stringContaining('more than 10 search attribute of type Keyword') as string;
+    expect(missing).toEqual([{ name: 'Tenant', type: 'Keyword', reason }]);
+    await connection.close();
+  });
+
+  it('refuses one of another type, and says how to mend it', async () => {
+    const { server } = await start({ searchAttributes: { SagaState: 'Int' } });
+    const { connection, namespace } = await connectTemporal({ environment: {}, server });
+    const ensuring = ensureSearchAttributes(connection, namespace, keywords('SagaState'));
+    await expect(ensuring).rejects.toBeInstanceOf(WrongSearchAttribute);
+    await expect(ensuring).rejects.toThrow(
+      'Search attribute "SagaState" has the type Int in namespace "default" and must have the type Keyword',
     );
-    expect(await ensureSearchAttributes(connection, 'nowhere', attributes)).toContain('could not be created');
+    await expect(ensuring).rejects.toThrow(
+      'search-attribute create --namespace default --name SagaState --type Keyword',
+    );
+    await expect(ensureSearchAttributes(connection, 'nowhere', keywords('SagaState'))).rejects.toBeInstanceOf(
+      TemporalUnreachable,
+    );
     await connection.close();
   });
 });
