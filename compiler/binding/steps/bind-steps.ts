@@ -1,3 +1,4 @@
+import type { StepKind } from '../../../plan/step-kinds.ts';
 import { subSchema } from '../../schemas/parts.ts';
 import { bindCallStep, bindToolsStep } from './bind-call-step.ts';
 import { bindGroup } from './bind-group.ts';
@@ -16,7 +17,7 @@ import { reportReservedName } from '../reports/bad-value.ts';
 export function bindSteps(context: Context, steps: readonly StepNode[]): void {
   for (const step of inOrder(steps)) {
     bindModifiers(context, step);
-    bindVerb(context, step);
+    BIND_VERB[step.verb](context, step);
   }
 }
 
@@ -32,33 +33,19 @@ function bindModifiers(context: Context, step: StepNode): void {
   step.item = list === undefined ? undefined : subSchema(list, 'items');
 }
 
-function bindVerb(context: Context, step: StepNode): void {
-  switch (step.verb) {
-    case 'action':
-      bindCallStep(context, step);
-      break;
-    case 'tools':
-      bindToolsStep(context, step);
-      break;
-    case 'resource':
-      bindResource(context, step);
-      break;
-    case 'approval':
-      bindApproval(context, step);
-      break;
-    case 'wait_for':
-      bindWaitFor(context, step);
-      break;
-    case 'workflow':
-      bindWorkflow(context, step);
-      break;
-    case 'group':
-      bindGroup(context, step, bindSteps);
-      break;
-    case 'fail':
-      bindFail(context, step);
-      break;
-    case 'sleep':
-      step.output = { type: 'null' };
-  }
-}
+/** By kind, so that a new kind of step does not compile before it is bound. */
+const BIND_VERB: Record<StepKind, (context: Context, step: StepNode) => void> = {
+  action: bindCallStep,
+  tools: bindToolsStep,
+  resource: bindResource,
+  approval: bindApproval,
+  wait_for: bindWaitFor,
+  sleep: (_, step) => {
+    step.output = { type: 'null' };
+  },
+  workflow: bindWorkflow,
+  group: (context, step) => {
+    bindGroup(context, step, bindSteps);
+  },
+  fail: bindFail,
+};
