@@ -1,6 +1,7 @@
+import { evaluateTemplate } from './expressions/evaluate-template.ts';
 import type { Scope } from './expressions/evaluate.ts';
 import type { Template } from './expressions/template.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import type { Outcome, RetryRule } from './outcome.ts';
 import type { RetryPolicy, Timeouts } from './plan.ts';
 import type { FailureView, Provenance } from './view.ts';
@@ -106,4 +107,24 @@ export type CallReport =
 /** Activity type of a call, `server.tool`; a resource's is `server.resources/read`. */
 export function activityType(request: Pick<CallRequest, 'method' | 'server' | 'tool'>): string {
   return request.method === 'resources/read' ? `${request.server}.resources/read` : `${request.server}.${request.tool}`;
+}
+
+/** What stays of a raw result: the output that others see, and the arguments of what undoes the call. */
+export interface KeptResult {
+  output: Json;
+  frozen: JsonObject | null;
+}
+
+/**
+ * Projects a raw result and freezes the arguments of its compensation, both evaluated on it (S13). The same for a result that a tool gave to
+ * a worker, that a probe found, and that an operator knows. Throws the `ExpressionError` of a template that fails.
+ */
+export function keepOf(raw: Json, projection: Residual | null, freeze: Residual | null): KeptResult {
+  const output = projection === null ? raw : onOutput(projection, raw);
+  const frozen = freeze === null ? null : onOutput(freeze, raw);
+  return { output, frozen: isJsonObject(frozen) ? frozen : null };
+}
+
+function onOutput({ template, scope }: Residual, output: Json): Json {
+  return evaluateTemplate(template, { ...scope, output });
 }

@@ -12,7 +12,7 @@ import { decide, refuseDecision } from './park/decide.ts';
 import type { Effects } from './effects.ts';
 import { isNow, type Eventually } from './eventually.ts';
 import { goBack, type Ending } from './back/go-back.ts';
-import { adoptOrphans, knowPast } from './past/past.ts';
+import { adoptOrphans, whenPastKnown } from './past/past.ts';
 import { isPastPivot } from './forward/pivot.ts';
 import { rewind } from './past/rewind.ts';
 import { askWhetherToStay } from './park/outgrown.ts';
@@ -87,9 +87,9 @@ async function goForward(run: Run, deadline: CancelToken): Promise<Ending> {
     else {
       const context = rootContext();
       await runSteps(run, plan.steps, context);
-      const asking = isGoingBack(run) ? null : knowPast(run);
-      if (asking !== null) await asking;
-      const end = hasWalked(run, context) ? endForward(run, context) : null;
+      const end = isGoingBack(run)
+        ? null
+        : whenPastKnown(run, () => (hasWalked(run, context) ? endForward(run, context) : null));
       ending = isNow(end) ? end : await end;
     }
     if (flags.continuesAsNew && !isGoingBack(run)) ending ??= { kind: 'continue_as_new' };
@@ -133,14 +133,14 @@ function hasWalked(run: Run, context: Context): boolean {
 
 async function cancelBeforePivot(run: Run): Promise<void> {
   await run.effects.until(() => run.flags.pivotsInFlight === 0);
-  const asking = knowPast(run);
-  if (asking !== null) await asking;
-  if (isPastPivot(run)) {
+  await whenPastKnown(run, () => {
+    if (!isPastPivot(run)) {
+      stop(run, { kind: 'canceled' });
+      return;
+    }
     const message = 'Cancel came after the point of no return and is ignored: the execution goes on to its end.';
     observe(run, { type: 'notice', path: null, message });
-    return;
-  }
-  stop(run, { kind: 'canceled' });
+  });
 }
 
 /** Before the pivot the deadline leads back; after it people are told (S17, S30). */
@@ -149,10 +149,11 @@ async function watchDeadline(run: Run, deadlineMs: number, over: ReturnType<type
   const end = await run.effects.timer(left, 'deadline', over);
   if (end === 'canceled') return;
   await run.effects.until(() => run.flags.pivotsInFlight === 0 || over.canceled);
-  const asking = over.canceled ? null : knowPast(run);
-  if (asking !== null) await asking;
   if (over.canceled) return;
-  const message = `The execution did not end within its deadline of ${deadlineMs} ms.`;
-  if (isPastPivot(run)) observe(run, { type: 'notice', path: null, message });
-  else stop(run, { kind: 'failed', step: 'deadline', failure: failureOf('DeadlineExceeded', message), undoes: true });
+  await whenPastKnown(run, () => {
+    if (over.canceled) return;
+    const message = `The execution did not end within its deadline of ${deadlineMs} ms.`;
+    if (isPastPivot(run)) observe(run, { type: 'notice', path: null, message });
+    else stop(run, { kind: 'failed', step: 'deadline', failure: failureOf('DeadlineExceeded', message), undoes: true });
+  });
 }

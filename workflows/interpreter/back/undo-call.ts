@@ -3,9 +3,11 @@ import type { JsonObject } from '../../../plan/json.ts';
 import type { LedgerEntry } from '../../../plan/ledger.ts';
 import type { Compensation } from '../../../plan/plan.ts';
 import { createCancelToken } from '../cancel-token.ts';
+import type { Eventually } from '../eventually.ts';
+import { callRequest } from '../state/call-request.ts';
 import { findCall, findCompensation } from '../state/find-call.ts';
 import { callKey } from '../state/keys.ts';
-import { INTERRUPTED_BY_RESET, knowPast } from '../past/past.ts';
+import { INTERRUPTED_BY_RESET, whenPastKnown } from '../past/past.ts';
 import type { Run } from '../state/run.ts';
 import { mayRepeat, type Stuck } from './stuck.ts';
 import { parkUndo } from './undo-decisions.ts';
@@ -27,9 +29,11 @@ export async function undoCall(run: Run, entry: LedgerEntry, onPark: (isParked: 
 }
 
 /** Null when it is undone. */
-async function tryUndo(run: Run, entry: LedgerEntry, compensation: Compensation): Promise<Stuck | null> {
-  const asking = knowPast(run);
-  if (asking !== null) await asking;
+function tryUndo(run: Run, entry: LedgerEntry, compensation: Compensation): Eventually<Stuck | null> {
+  return whenPastKnown(run, () => undoNow(run, entry, compensation));
+}
+
+async function undoNow(run: Run, entry: LedgerEntry, compensation: Compensation): Promise<Stuck | null> {
   // Another run of this execution has undone it.
   if (entry.state !== 'open') return null;
   if (entry.outcome === 'unknown' && entry.canArriveLate) return waitForQuiet(run, entry);
@@ -78,8 +82,7 @@ function argumentsFor(entry: LedgerEntry, compensation: Compensation): JsonObjec
 function compensationRequest(run: Run, entry: LedgerEntry, compensation: Compensation, args: JsonObject): CallRequest {
   const { idempotency } = compensation;
   const key = callKey(run.identity, entry.path, `${entry.epoch}.${entry.undoEpoch}`, 'compensation');
-  return {
-    method: 'tools/call',
+  return callRequest({
     server: compensation.server,
     tool: compensation.tool,
     arguments: idempotency.argument === null ? args : { ...args, [idempotency.argument]: key },
@@ -95,12 +98,8 @@ function compensationRequest(run: Run, entry: LedgerEntry, compensation: Compens
     retry: compensation.retry,
     refusalAttempts: REFUSAL_ATTEMPTS,
     timeout: { ...compensation.timeout, totalMs: run.plan.parkAfterMs },
-    projection: null,
-    freeze: null,
-    cacheMs: null,
     retentionMs: idempotency.retentionMs,
-    intent: null,
-  };
+  });
 }
 
 /** S23: a refusal is asked five times, then it is a matter for people. */

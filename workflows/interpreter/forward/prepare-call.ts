@@ -3,6 +3,7 @@ import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts
 import { templateReferences } from '../../../plan/expressions/references.ts';
 import { isJsonObject, type JsonObject } from '../../../plan/json.ts';
 import type { Call } from '../../../plan/plan.ts';
+import { callRequest } from '../state/call-request.ts';
 import { attempt } from '../state/attempt.ts';
 import { intent, type LedgerEntry } from '../../../plan/ledger.ts';
 import { residual } from './residual.ts';
@@ -84,8 +85,7 @@ function forwardRequest(
   const { call, path } = site;
   const scope = { ...site.scope, arguments: args };
   const { compensation } = call;
-  return {
-    method: 'tools/call',
+  return callRequest({
     server: call.server,
     tool: call.tool,
     arguments: args,
@@ -93,19 +93,17 @@ function forwardRequest(
     path,
     epoch,
     key,
-    compensates: null,
     repeatable: !call.effect || call.idempotency.kind !== 'none',
     atomicErrors: call.atomicErrors,
     schemaHash: call.schemaHash,
     retry: call.retry,
-    refusalAttempts: 0,
     timeout: call.timeout,
     projection: call.output === null ? null : residual(call.output, scope),
     freeze: compensation?.needsOutput === true ? residual(compensation.arguments, scope) : null,
     cacheMs: call.cacheMs,
     retentionMs: call.idempotency.retentionMs,
     intent,
-  };
+  });
 }
 
 /** The first step with a cached or fallback output that an effect would use without saying that it may (S40). */

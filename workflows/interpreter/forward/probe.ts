@@ -1,5 +1,5 @@
 import { failureOf } from '../../../plan/failure-types.ts';
-import type { CallReport, CallRequest } from '../../../plan/call.ts';
+import { keepOf, type CallReport, type CallRequest } from '../../../plan/call.ts';
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import { evaluate } from '../../../plan/expressions/evaluate.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../plan/json.ts';
@@ -7,6 +7,7 @@ import type { Probe } from '../../../plan/plan.ts';
 import { attempt } from '../state/attempt.ts';
 import { createCancelToken } from '../cancel-token.ts';
 import { callKey } from '../state/keys.ts';
+import { callRequest } from '../state/call-request.ts';
 import type { CallSite } from './run-call.ts';
 import type { Run } from '../state/run.ts';
 
@@ -40,23 +41,18 @@ export async function askProbe(
   }
   const { result } = probe;
   const raw = attempt(() => (result === null ? null : evaluateTemplate(result, seen)));
-  return raw.ok ? takeResult(site, forward, raw.value, answer.attempts) : 'unclear';
+  return raw.ok ? takeResult(forward, raw.value, answer.attempts) : 'unclear';
 }
 
 /** The probe's `result` stands in as the raw result: kept and frozen as a worker would have. */
-function takeResult(site: CallSite, forward: CallRequest, raw: Json, attempts: number): CallReport | 'unclear' {
-  const { projection, freeze } = forward;
-  const scope = { ...site.scope, arguments: forward.arguments, output: raw };
-  const kept = attempt(() => (projection === null ? raw : evaluateTemplate(projection.template, scope)));
-  const frozen = attempt(() => (freeze === null ? null : evaluateTemplate(freeze.template, scope)));
-  if (!kept.ok || !frozen.ok) return 'unclear';
-  const undo = isJsonObject(frozen.value) ? frozen.value : null;
-  return { ok: true, output: kept.value, frozen: undo, provenance: 'live', ageMs: null, attempts, repeated: false };
+function takeResult({ projection, freeze }: CallRequest, raw: Json, attempts: number): CallReport | 'unclear' {
+  const kept = attempt(() => keepOf(raw, projection, freeze));
+  if (!kept.ok) return 'unclear';
+  return { ok: true, ...kept.value, provenance: 'live', ageMs: null, attempts, repeated: false };
 }
 
 function probeRequest(run: Run, probe: Probe, forward: CallRequest, args: JsonObject): CallRequest {
-  return {
-    method: 'tools/call',
+  return callRequest({
     server: probe.server,
     tool: probe.tool,
     arguments: args,
@@ -66,14 +62,8 @@ function probeRequest(run: Run, probe: Probe, forward: CallRequest, args: JsonOb
     key: callKey(run.identity, forward.path, forward.epoch, 'probe'),
     compensates: forward.key,
     repeatable: true,
-    atomicErrors: true,
     schemaHash: probe.schemaHash,
     retry: { ...forward.retry, maximumAttempts: null, isExplicit: false },
-    refusalAttempts: 0,
     timeout: probe.timeout,
-    projection: null,
-    freeze: null,
-    cacheMs: null,
-    intent: null,
-  };
+  });
 }

@@ -5,6 +5,7 @@ import { activityId } from '../../../plan/path.ts';
 import type { Past, PastCall, PastChild } from '../../../plan/past.ts';
 import { adoptPast } from './adopt.ts';
 import { isCompensatable } from '../state/find-call.ts';
+import type { Eventually } from '../eventually.ts';
 import { park } from '../park/park.ts';
 import { pivotsPassed } from '../forward/pivot.ts';
 import { observe, stop, type Run } from '../state/run.ts';
@@ -24,6 +25,15 @@ export function knowPast(run: Run): Promise<void> | null {
       run.past.pending = null;
     });
   return run.past.pending;
+}
+
+/**
+ * Goes on once it is known what other runs did: at once where nothing is to be asked, so that the way of most executions costs no promise.
+ * Where a loop or a decision goes on afterwards, `knowPast` is awaited in place: one promise more would change the order of commands.
+ */
+export function whenPastKnown<T>(run: Run, then: () => Eventually<T>): Eventually<T> {
+  const asking = knowPast(run);
+  return asking === null ? then() : asking.then(then);
 }
 
 /** A call that was under way at the point of the reset ends with this failure: whether it happened is not known. */

@@ -1,11 +1,10 @@
 import { ExpressionError } from '../../../plan/expressions/errors.ts';
-import type { Json } from '../../../plan/json.ts';
 import { failedBeforeEffect, type StepResult } from './state.ts';
 
-type Attempt = { ok: true; value: Json } | { ok: false; failed: StepResult & { ok: false } };
+type Attempt<T> = { ok: true; value: T } | { ok: false; failed: StepResult & { ok: false } };
 
 /** An expression that fails fails its step before anything was sent. */
-export function attempt(evaluation: () => Json): Attempt {
+export function attempt<T>(evaluation: () => T): Attempt<T> {
   try {
     return { ok: true, value: evaluation() };
   } catch (error) {

@@ -3,6 +3,7 @@ import { evaluate, type Scope } from '../../../plan/expressions/evaluate.ts';
 import type { Json } from '../../../plan/json.ts';
 import { fallbackOf } from '../../../plan/path.ts';
 import type { ResourceStep } from '../../../plan/plan.ts';
+import { callRequest } from '../state/call-request.ts';
 import { attempt } from '../state/attempt.ts';
 import { pathOf, positionOf, scopeOf, type Context } from '../state/context.ts';
 import { doubtFallback } from '../forward/doubt-fallback.ts';
@@ -30,7 +31,7 @@ export async function runResource(
   const key = callKey(run.identity, path, epoch, 'forward');
   observe(run, { type: 'step_started', path, server: step.server, tool: uri, key, epoch });
   const report = await run.effects.call(
-    {
+    callRequest({
       method: 'resources/read',
       server: step.server,
       tool: uri,
@@ -39,18 +40,12 @@ export async function runResource(
       path,
       epoch,
       key,
-      compensates: null,
       repeatable: true,
-      atomicErrors: true,
-      schemaHash: null,
       retry: step.retry,
-      refusalAttempts: 0,
       timeout: step.timeout,
       projection: step.output === null ? null : residual(step.output, scope),
-      freeze: null,
       cacheMs: step.cacheMs,
-      intent: null,
-    },
+    }),
     run.boundary.calls,
   );
   if (report.ok) {
