@@ -31,7 +31,7 @@ export function renderReport(rows: Row[], { date, versions, isQuick }: Setting):
     '',
     '## Run it',
     '',
-    '```',
+    '```sh',
     'npm run bench                        # writes this file; ends with 1 when a target is missed',
     'npm run bench -- --quick             # fewer repetitions',
     'npm run bench -- --only doors        # the last table alone, on the screen only; the others: --only executions',

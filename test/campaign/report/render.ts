@@ -142,7 +142,7 @@ function mutationSection(mutations: Caught[]): string[] {
 const REPEAT = [
   '## Do it again',
   '',
-  '```',
+  '```sh',
   'npm run build',
   'npm run campaign -- --seed 1 --sagas 1000 --out /tmp/campaign-1     # faults, run folder',
   'npx tsx test/campaign/check/main.ts /tmp/campaign-1                 # the checker alone',
