@@ -3,25 +3,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../cli/support/test-context.ts';
 import { filesOf } from './files.ts';
-import { BLOCKS, PAGES, placeOf } from './pages.ts';
-import type { Block } from './pages.ts';
+import { namedCommands } from './named-commands.ts';
+import { placeOf } from './pages.ts';
 import { complaintAbout } from './sagaflow-grammar.ts';
-import { readConsole, readShell } from './shell.ts';
-import type { ShellCommand } from './shell.ts';
 
-interface Named extends ShellCommand {
-  page: string;
-  /** In prose a command may be named without what it needs. */
-  isMention: boolean;
-}
-
-const typed = BLOCKS.flatMap(commandsOf);
-const mentioned = PAGES.flatMap(({ codes }) => codes)
-  .filter(({ text }) => /^(npx |npm |node dist\/|sagaflow )|^[A-Z_]+=\S+ sagaflow /.test(text))
-  // `npx sagaflow …` speaks of all commands.
-  .filter(({ text }) => !/ (…|<command>)$/.test(text))
-  .flatMap((code) => readShell(code.text).map((command): Named => ({ ...command, ...code, isMention: true })));
-const named = [...typed, ...mentioned];
+const named = namedCommands();
 
 describe('commands in the documentation', () => {
   it('of sagaflow are ones that it takes', async () => {
@@ -105,13 +91,4 @@ function textOf(program: string): string {
   const folder = join(repository, dirname(program));
   const sources = filesOf(folder).filter((file) => file.endsWith('.ts'));
   return sources.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
-}
-
-/** What a block tells people to type; in other texts, the lines that a command printed for them to type. */
-function commandsOf({ page, line: first, language, text }: Block): Named[] {
-  const named = (script: string, at: number): Named[] =>
-    readShell(script).map((command) => ({ ...command, page, line: first + at + command.line, isMention: false }));
-  if (language === 'sh') return named(text, 0);
-  if (language === 'console') return readConsole(text).flatMap(({ command, line }) => named(command, line));
-  return text.split('\n').flatMap((line, at) => (/^\s*sagaflow [a-z]/.test(line) ? named(line, at) : []));
 }
