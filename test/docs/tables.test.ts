@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PROBLEMS } from '../../api/http/errors.ts';
+import { DIAGNOSTIC_CODES } from '../../compiler/diagnostics/diagnostic.ts';
+import { FUNCTION_NAMES } from '../../plan/expressions/functions/table.ts';
+import { RESERVED_SIGNALS } from '../../plan/messages.ts';
+import { SAGA_STATES } from '../../plan/view.ts';
+import { repository } from '../cli/support/test-context.ts';
+import { filesOf } from './files.ts';
+import { PAGES } from './pages.ts';
+import type { Page } from './pages.ts';
+import { commandsOfSagaflow } from './sagaflow-grammar.ts';
+
+describe('a table of the documentation', () => {
+  it('has the commands of sagaflow, in their order, with all of their options', async () => {
+    const shown = rowsUnder('docs/cli.md', 'The command line').map(
+      ([command = '', , options = '']) => `${codesOf(command)[0]?.replace(/ [<[].*$/, '') ?? ''}: ${longOf(options)}`,
+    );
+    const real = [...(await commandsOfSagaflow())].map(([name, options]) => `${name}: ${options.sort().join(' ')}`);
+    expect(shown).toEqual(real);
+  });
+
+  it('has every diagnostic, in their order', () => {
+    const page = pageOf('docs/language.md');
+    const reserved = /^`([a-z-]+)` and `([a-z-]+)` are reserved names/m.exec(page.prose.join('\n'))?.slice(1) ?? [];
+    const shown = rowsUnder(page.path, 'Diagnostics').map(([code = '']) => codesOf(code)[0]);
+    expect(shown).toEqual(DIAGNOSTIC_CODES.filter((code) => !reserved.includes(code)));
+  });
+
+  it('has every function of expressions, and examples show each of them', () => {
+    const shown = rowsUnder('docs/language.md', 'Functions').flatMap(([calls = '']) => codesOf(calls));
+    const names = shown.map((call) => call.replace(/\(.*$/, ''));
+    // The compiler's own: it is gone before anything is evaluated.
+    expect(names.sort()).toEqual([...new Set([...FUNCTION_NAMES, 'dyn'])].sort());
+    const examples = pageOf('docs/language.md').blocks.filter(({ marks }) => marks.includes('expressions'));
+    const text = examples.map((block) => block.text).join('\n');
+    expect(FUNCTION_NAMES.filter((name) => !text.includes(`${name}(`))).toEqual([]);
+  });
+
+  it('has every refusal of REST with its status', () => {
+    const shown = rowsUnder('docs/rest.md', 'Refusals').flatMap(([status, codes = '']) =>
+      codesOf(codes).map((code) => `${code} ${status ?? ''}`),
+    );
+    expect(shown.sort()).toEqual(
+      Object.entries(PROBLEMS)
+        .map(([code, { http }]) => `${code} ${http}`)
+        .sort(),
+    );
+  });
+
+  it('has every verb of operators', () => {
+    const shown = rowsUnder('docs/operate.md', 'Decide').flatMap(([verbs = '']) => codesOf(verbs));
+    expect(shown.sort()).toEqual([...RESERVED_SIGNALS].sort());
+  });
+
+  it('has every state of a saga', () => {
+    const row = rowsUnder('docs/operate.md', 'Search attributes').find(([name]) => name === '`SagaState`');
+    expect(codesOf(row?.at(-1) ?? '').sort()).toEqual([...SAGA_STATES].sort());
+  });
+});
+
+describe('environment variables', () => {
+  const named = new Set(PAGES.flatMap(({ path }) => readFileSync(join(repository, path), 'utf8').match(OURS) ?? []));
+  const read = new Set(
+    filesOf(repository)
+      .filter((file) => /^(api|cli|worker|mains|project|samples)\/.*\.ts$/.test(file))
+      .flatMap((file) => readFileSync(join(repository, file), 'utf8').match(OURS) ?? []),
+  );
+
+  it('that the code reads are all documented', () => {
+    expect(read.size).toBeGreaterThan(25);
+    expect([...read].filter((name) => !named.has(name)).sort()).toEqual([]);
+  });
+
+  it('that are documented are all read', () => {
+    expect([...named].filter((name) => !read.has(name)).sort()).toEqual([]);
+  });
+});
+
+const OURS = /\bSAGAFLOW_[A-Z_]*[A-Z]\b(?!_?\*)/g;
+
+function pageOf(path: string): Page {
+  const page = PAGES.find((one) => one.path === path);
+  if (page === undefined) throw new Error(`There is no page ${path}.`);
+  return page;
+}
+
+/** Cells of the first table below a heading, without its head. */
+function rowsUnder(path: string, heading: string): string[][] {
+  const { prose } = pageOf(path);
+  const from = prose.findIndex((line) => line.replace(/^#+ /, '') === heading || line === `# ${heading}`);
+  if (from === -1) throw new Error(`${path} has no heading "${heading}".`);
+  const start = prose.findIndex((line, index) => index > from && line.startsWith('|'));
+  const end = prose.findIndex((line, index) => index > start && !line.startsWith('|'));
+  return prose.slice(start + 2, end).map(cellsOf);
+}
+
+/** A `\|` is no border. */
+function cellsOf(row: string): string[] {
+  return row
+    .replaceAll('\\|', '\u0000')
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim().replaceAll('\u0000', '|'));
+}
+
+function codesOf(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+}
+
+function longOf(cell: string): string {
+  const options = codesOf(cell).flatMap((code) => /^--[a-z-]+/.exec(code)?.[0] ?? []);
+  return options.sort().join(' ');
+}
