@@ -30,7 +30,7 @@ export const decisionBody = z
     examples: [
       {
         verb: 'retry',
-        parkId: '01980f9e-6f0c-7d51-b8a5-3d0f6a2f4c11#1@md1k3x2a/charge_payment@0',
+        parkId: '01a1fe8f-9852-7d51-9d77-eeb4cd236ad0#1@mhyw2k9c/charge_payment@0',
         reason: 'the bank is back',
       },
     ],
