@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseEmbedded } from '../../plan/expressions/parse.ts';
 import { checkBlock, markComplaint } from './kinds.ts';
 import { BLOCKS, PAGES, placeOf } from './pages.ts';
 import { isRun, runPage } from './run-page.ts';
@@ -25,6 +26,19 @@ describe('fenced blocks of the documentation', () => {
       expect(checkBlock(block)).toEqual([]);
     },
   );
+});
+
+describe('expressions in the prose', () => {
+  const codes = PAGES.flatMap((page) => page.codes).filter(({ text }) => /(^|[^$])\$\{\{[^…]*\}\}/.test(text));
+
+  it('can be read', () => {
+    expect(codes.length).toBeGreaterThan(0);
+    const wrong = codes.flatMap((code) => {
+      const { result } = parseEmbedded(code.text, code.text.indexOf('${{'));
+      return result.ok ? [] : result.problems.map(({ message }) => `${placeOf(code)}: ${code.text}: ${message}`);
+    });
+    expect(wrong).toEqual([]);
+  });
 });
 
 describe('a reader who does what a page says', () => {
