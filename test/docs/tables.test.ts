@@ -9,8 +9,8 @@ import { SAGA_STATES } from '../../plan/view.ts';
 import { repository } from '../cli/support/test-context.ts';
 import { filesOf } from './files.ts';
 import { PAGES } from './pages.ts';
-import type { Page } from './pages.ts';
 import { commandsOfSagaflow } from './sagaflow-grammar.ts';
+import { codesOf, pageOf, rowsUnder } from './table.ts';
 
 describe('a table of the documentation', () => {
   it('has the commands of sagaflow, in their order, with all of their options', async () => {
@@ -79,35 +79,6 @@ describe('environment variables', () => {
 });
 
 const OURS = /\bSAGAFLOW_[A-Z_]*[A-Z]\b(?!_?\*)/g;
-
-function pageOf(path: string): Page {
-  const page = PAGES.find((one) => one.path === path);
-  if (page === undefined) throw new Error(`There is no page ${path}.`);
-  return page;
-}
-
-/** Cells of the first table below a heading, without its head. */
-function rowsUnder(path: string, heading: string): string[][] {
-  const { prose } = pageOf(path);
-  const from = prose.findIndex((line) => line.replace(/^#+ /, '') === heading || line === `# ${heading}`);
-  if (from === -1) throw new Error(`${path} has no heading "${heading}".`);
-  const start = prose.findIndex((line, index) => index > from && line.startsWith('|'));
-  const end = prose.findIndex((line, index) => index > start && !line.startsWith('|'));
-  return prose.slice(start + 2, end).map(cellsOf);
-}
-
-/** A `\|` is no border. */
-function cellsOf(row: string): string[] {
-  return row
-    .replaceAll('\\|', '\u0000')
-    .split('|')
-    .slice(1, -1)
-    .map((cell) => cell.trim().replaceAll('\u0000', '|'));
-}
-
-function codesOf(cell: string): string[] {
-  return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
-}
 
 function longOf(cell: string): string {
   const options = codesOf(cell).flatMap((code) => /^--[a-z-]+/.exec(code)?.[0] ?? []);
