@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../api/http/errors.ts';
+import { EXIT } from '../../cli/exit-codes.ts';
 import { DIAGNOSTIC_CODES } from '../../compiler/diagnostics/diagnostic.ts';
 import { FUNCTION_NAMES } from '../../plan/expressions/functions/table.ts';
 import { RESERVED_SIGNALS } from '../../plan/messages.ts';
@@ -47,6 +48,11 @@ describe('a table of the documentation', () => {
         .map(([code, { http }]) => `${code} ${http}`)
         .sort(),
     );
+  });
+
+  it('has every exit code', () => {
+    const shown = rowsUnder('docs/cli.md', 'Exit codes').map(([code]) => Number(code));
+    expect(shown).toEqual(Object.values(EXIT));
   });
 
   it('has every verb of operators', () => {
