@@ -6,6 +6,7 @@ import { runCli } from '../../cli/program.ts';
 import { FUNCTION_NAMES } from '../../plan/expressions/functions/table.ts';
 import { RESERVED_SIGNALS } from '../../plan/messages.ts';
 import { SAGA_STATES } from '../../plan/view.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { repository, testContext } from '../cli/support/test-context.ts';
 import { filesOf } from './files.ts';
 import { PAGES } from './pages.ts';
@@ -54,6 +55,16 @@ describe('a table of the documentation', () => {
   it('has every verb of operators', () => {
     const shown = rowsUnder('docs/operate.md', 'Decide').flatMap(([verbs = '']) => codesOf(verbs));
     expect(shown.sort()).toEqual([...RESERVED_SIGNALS].sort());
+  });
+
+  it.each([
+    ['docs/operate.md', 'Search attributes'],
+    ['docs/deploy.md', 'Namespace, retention, search attributes'],
+  ])('of %s has every search attribute with its type', (path, heading) => {
+    const shown = rowsUnder(path, heading).flatMap(([names = '', type = '']) =>
+      codesOf(names).map((name) => [name, type] as const),
+    );
+    expect(Object.fromEntries(shown)).toEqual(SEARCH_ATTRIBUTES);
   });
 
   it('has every state of a saga', () => {
