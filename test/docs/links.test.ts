@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, normalize } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../cli/support/test-context.ts';
 import { filesOf } from './files.ts';
@@ -64,7 +64,6 @@ function deadPath(code: Piece): string | null {
 }
 
 const FILES: readonly string[] = filesOf(repository);
-const NAMES: ReadonlySet<string> = new Set(FILES.map((file) => basename(file)));
 
 const ENDING = /.\.(ts|cjs|js|md|yaml|json|txt)$/;
 
@@ -85,10 +84,10 @@ function candidates(path: string): string[] {
   return [path, `${path}.ts`, path.replace(/^dist\//, '').replace(/\.js$/, '.ts')];
 }
 
-/** A name without a folder stands for a file of that name, wherever it is. */
+/** The name of a file, with or without its last folders, stands for a file that is called so, wherever it is. */
 function isThere(path: string): boolean {
   if (path.includes('*')) return FILES.some((file) => patternOf(path).test(file));
-  return existsSync(join(repository, path)) || (!path.includes('/') && NAMES.has(path));
+  return existsSync(join(repository, path)) || FILES.some((file) => `/${file}`.endsWith(`/${path}`));
 }
 
 /** `**` is any number of folders, `*` a part of one name. */
