@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '../../compiler/compile.ts';
 import type { CompileResult } from '../../compiler/compile.ts';
-import type { DefinitionSource } from '../../compiler/children.ts';
+import type { DefinitionSource } from '../../compiler/compilation.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { parseLock } from '../../compiler/lock/parse-lock.ts';
 import { readPlatform } from '../../compiler/platform/read-platform.ts';

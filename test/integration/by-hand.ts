@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { pause } from '../support/project.ts';
+import { until } from '../support/progress.ts';
 
 /**
  * Resets a run to the end of one of its workflow tasks, as the button of the Temporal UI does; gives the new run. `task` counts the completed
@@ -26,8 +26,8 @@ export async function terminate(client: Client, handle: WorkflowHandle): Promise
 }
 
 export async function untilListed(client: Client, query: string): Promise<void> {
-  for (;;) {
-    for await (const _ of client.workflow.list({ query })) return;
-    await pause();
-  }
+  await until(`an execution in the list of ${query}`, async () => {
+    for await (const _ of client.workflow.list({ query })) return true;
+    return false;
+  });
 }

@@ -7,7 +7,8 @@ import { dataConverter } from '../support/data-converter.ts';
 import type { Lab } from '../support/lab/lab.ts';
 import { parkedIn, refusalOf } from '../support/decisions.ts';
 import { useLab } from '../support/lab/use-lab.ts';
-import { endOf, pause, viewOf, waitForView, type TestProject } from '../support/project.ts';
+import { until } from '../support/progress.ts';
+import { endOf, viewOf, waitForView, type TestProject } from '../support/project.ts';
 import { resetBefore } from '../support/resets.ts';
 import { testTemporal } from '../support/temporal.ts';
 
@@ -240,7 +241,7 @@ describe('a batch', () => {
     const handles = (await Promise.all(names.map((name) => parked('asks', name)))).map(({ handle }) => handle);
     const query = `SagaState="parked" AND TaskQueue="${project.taskQueue}" AND WorkflowId STARTS_WITH "asks/batch-"`;
     const { client } = project;
-    while ((await client.workflow.count(query)).count < names.length) await pause();
+    await until('the parked ones in the list', async () => (await client.workflow.count(query)).count >= names.length);
     const payload = client.options.loadedDataConverter.payloadConverter.toPayload({ reason: 'it is back', by: 'eva' });
     await client.workflowService.startBatchOperation({
       namespace: testTemporal().namespace,

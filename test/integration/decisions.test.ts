@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Lab } from '../support/lab/lab.ts';
 import { parkedIn, refusalOf } from '../support/decisions.ts';
 import { useLab } from '../support/lab/use-lab.ts';
-import { endOf, pause, viewOf, type TestProject } from '../support/project.ts';
+import { until } from '../support/progress.ts';
+import { endOf, viewOf, type TestProject } from '../support/project.ts';
 
 const input = 'input: { type: object, required: [name], properties: { name: { type: string } } }';
 const definitions = [
@@ -59,12 +60,11 @@ describe('a parked execution', () => {
       ],
     });
     const query = `SagaState="parked" AND FailedStep="second" AND WorkflowId="parks/seen"`;
-    for (;;) {
+    await until('the parked one in the list', async () => {
       const found = [];
       for await (const execution of project.client.workflow.list({ query })) found.push(execution.workflowId);
-      if (found.length === 1) break;
-      await pause();
-    }
+      return found.length === 1;
+    });
     const metadata = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
     expect(metadata.currentDetails).toContain(parkId);
     expect(metadata.currentDetails).toContain('**skip**');

@@ -5,10 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLab, type Lab } from '../support/lab/lab.ts';
 import { freshDir, netEffect, readJournal } from '../samples/sample-client.ts';
 import { sampleServers } from '../support/samples.ts';
-import { endOf, openTestProject, until, waitForWait, type TestProject } from '../support/project.ts';
+import { until } from '../support/progress.ts';
+import { endOf, openTestProject, waitForWait, type TestProject } from '../support/project.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
 
-const QUICK = 'timeout: { attempt: 5s, heartbeat: 1s }, retry_policy: { initial_interval: 10ms }';
+// A busy machine may keep a living worker from saying so for a while.
+const HEARTBEAT = 'heartbeat: 4s';
+const QUICK = `timeout: { attempt: 5s, ${HEARTBEAT} }, retry_policy: { initial_interval: 10ms }`;
 const PATIENT = QUICK.replace('5s', '60s');
 const definitions = [
   `
@@ -40,7 +43,7 @@ saga_definition:
   name: once_at_most
   input: { type: object, required: [name], properties: { name: { type: string } } }
   steps:
-    - { name: held, mcp_server: keyed, action: act, arguments: { name: "\${{ input.name }}" }, compensation: undo_act, timeout: { attempt: 5s, heartbeat: 1s }, retry_policy: { max_attempts: 1 } }
+    - { name: held, mcp_server: keyed, action: act, arguments: { name: "\${{ input.name }}" }, compensation: undo_act, timeout: { attempt: 5s, ${HEARTBEAT} }, retry_policy: { max_attempts: 1 } }
 `,
   `
 saga_definition:
@@ -57,7 +60,7 @@ saga_definition:
       action: charge_card
       arguments: { order_id: "\${{ input.order_id }}", amount: 10, currency: EUR, payment_token: pm_card_visa }
       compensation: refund_charge
-      timeout: { attempt: 20s, heartbeat: 1s }
+      timeout: { attempt: 20s, ${HEARTBEAT} }
 `,
   `
 workflow_definition:
@@ -104,7 +107,7 @@ describe('a worker killed after the effects of its calls and before their answer
     order = await project.start('order', { order_id: 'o-1' });
     const first = await startWorkerProcess(project.folder, project.taskQueue);
     await Promise.all(['keyed', 'unkeyed', 'parked', 'once'].map((name) => lab.held(name)));
-    await until(() => existsSync(join(journals, 'held-charge_card')));
+    await until('the call that is held', () => existsSync(join(journals, 'held-charge_card')));
     await first.kill();
     writeFileSync(join(journals, 'switches.json'), '{}');
     const second = await startWorkerProcess(project.folder, project.taskQueue);

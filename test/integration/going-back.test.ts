@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Lab } from '../support/lab/lab.ts';
 import { useLab } from '../support/lab/use-lab.ts';
 import { nameOf } from '../support/lab/tools.ts';
-import { endOf, until, viewOf, waitForView, type TestProject } from '../support/project.ts';
+import { until } from '../support/progress.ts';
+import { endOf, viewOf, waitForView, type TestProject } from '../support/project.ts';
 
 const input = 'input: { type: object, required: [name], properties: { name: { type: string } } }';
 /** A step with a name of its own in the lab's books: `<input.name>-<step>`. */
@@ -197,7 +198,7 @@ describe('a saga that fails', () => {
 
   it('does not claim to have undone a child that somebody terminated', async () => {
     const handle = await project.start('waits_for_child', { name: 't' }, 't');
-    await until(() => lab.left('t-own') === 1);
+    await until('its own effect', () => lab.left('t-own') === 1);
     await project.client.workflow.getHandle('waits_for_child/t~child@0').terminate();
     expect(await endOf(handle)).toMatchObject({
       ok: false,
@@ -209,7 +210,7 @@ describe('a saga that fails', () => {
 
   it('a child whose parent is terminated undoes itself', async () => {
     const handle = await project.start('waits_for_child', { name: 'u' }, 'u');
-    await until(() => lab.left('u-own') === 1);
+    await until('its own effect', () => lab.left('u-own') === 1);
     const child = project.client.workflow.getHandle('waits_for_child/u~child@0');
     await handle.terminate();
     expect(await endOf(child)).toMatchObject({ ok: false, type: 'CancelledFailure' });

@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startLab, type Lab } from '../support/lab/lab.ts';
-import { endOf, openTestProject, until, waitForWait, type TestProject } from '../support/project.ts';
+import { until } from '../support/progress.ts';
+import { endOf, openTestProject, waitForWait, type TestProject } from '../support/project.ts';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts';
 
 const definition = `
@@ -34,7 +35,7 @@ it('a park is in the log and counted; so is, in the log, a decision that was ref
   lab.script('bell', { error: 'no' });
   const handle = await project.start('rings', {}, 'one');
   const { parkId } = await waitForWait(handle);
-  await until(() => worker.log().includes('"msg":"parked"'));
+  await until('the line about the park', () => worker.log().includes('"msg":"parked"'), worker.log);
   const line =
     worker
       .log()
@@ -43,7 +44,7 @@ it('a park is in the log and counted; so is, in the log, a decision that was ref
   expect(JSON.parse(line)).toMatchObject({ step: 'bell', parkId, allowed: expect.arrayContaining(['retry']) });
 
   await expect(handle.executeUpdate('skip', { args: [{}] })).rejects.toThrow();
-  await until(() => worker.log().includes('"msg":"refused"'));
+  await until('the line about the refusal', () => worker.log().includes('"msg":"refused"'), worker.log);
   const metrics = await (await fetch(`http://${address}/metrics`)).text();
   expect(metrics).toMatch(/^sagaflow_parked\{[^}]*definition="rings"[^}]*step="bell"[^}]*\} 1$/m);
   await handle.executeUpdate('retry', { args: [{ parkId }] });

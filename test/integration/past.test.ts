@@ -4,7 +4,8 @@ import { readPast } from '../../history/past/read-past.ts';
 import type { Past } from '../../plan/past.ts';
 import type { Lab } from '../support/lab/lab.ts';
 import { useLab } from '../support/lab/use-lab.ts';
-import { endOf, pause, waitForWait, type TestProject } from '../support/project.ts';
+import { until } from '../support/progress.ts';
+import { endOf, waitForWait, type TestProject } from '../support/project.ts';
 import { reset, terminate } from './by-hand.ts';
 
 const input = `input: { type: object, required: [name], properties: { name: { type: string } } }`;
@@ -150,9 +151,9 @@ describe('the past of an execution', () => {
     expect((await read('outer/held-kid', other.firstExecutionRunId)).children).toMatchObject([{ end: 'open' }]);
     await other.terminate();
     const child = project.client.workflow.getHandle('outer/held-kid~child@0');
-    while (!(await isCancelRequested(child))) await pause();
+    await until('the cancel of the child', () => isCancelRequested(child));
     lab.release('held-kid');
-    while ((await child.describe()).status.name === 'RUNNING') await pause();
+    await until('the end of the child', async () => (await child.describe()).status.name !== 'RUNNING');
     expect((await read('outer/held-kid', other.firstExecutionRunId)).children).toMatchObject([{ end: 'nothing' }]);
     expect(lab.left('held-kid')).toBe(0);
   });

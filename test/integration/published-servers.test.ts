@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { progressOf } from '../../activities/progress.ts';
 import type { CallProgress } from '../../plan/call.ts';
 import { published } from '../federation/programs.ts';
-import { endOf, openTestProject, pause, type TestProject } from '../support/project.ts';
+import { until, whileItMoves, type Look } from '../support/progress.ts';
+import { endOf, openTestProject, type TestProject } from '../support/project.ts';
 
 const everything = (name: string, server: string): string => `
 workflow_definition:
@@ -94,7 +95,7 @@ beforeAll(async () => {
     stdio: 'ignore',
   });
   const url = `http://127.0.0.1:${port}/mcp`;
-  while (!(await fetch(url).then(Boolean, () => false))) await pause();
+  await until('the server over HTTP', () => fetch(url).then(Boolean, () => false));
   const stdio = (name: string, program: string, more = '', args: string[] = []): string =>
     `  ${name}:\n    command: node\n    args: ${JSON.stringify([published(program), ...args])}\n${more}`;
   project = await openTestProject({
@@ -140,13 +141,12 @@ describe('servers that others wrote', () => {
     '%s: how far the tool is can be read while it works, from what Temporal keeps of the call',
     async (name) => {
       const handle = await project.start(name);
-      let report: CallProgress | null = null;
-      while (report === null) {
-        await pause();
+      const report = await whileItMoves('a report of progress', async (): Promise<Look<CallProgress>> => {
         const { raw } = await handle.describe();
         const data = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads?.[0]?.data;
-        report = data == null ? null : progressOf(JSON.parse(Buffer.from(data).toString('utf8')));
-      }
+        const found = data == null ? null : progressOf(JSON.parse(Buffer.from(data).toString('utf8')));
+        return found === null ? {} : { found };
+      });
       expect(report).toMatchObject({ total: 100, progress: expect.any(Number) as number });
       await handle.cancel();
       expect(await endOf(handle)).toMatchObject({ ok: false });

@@ -10,7 +10,8 @@ import { dataConverter } from '../support/data-converter.ts';
 import type { Lab } from '../support/lab/lab.ts';
 import { useLab } from '../support/lab/use-lab.ts';
 import { reset, terminate, untilListed } from './by-hand.ts';
-import { endOf, pause, waitForWait, type TestProject } from '../support/project.ts';
+import { until } from '../support/progress.ts';
+import { endOf, waitForWait, type TestProject } from '../support/project.ts';
 
 const twoSteps = `
 saga_definition:
@@ -177,7 +178,8 @@ describe('an execution that was terminated', () => {
   it('after it was continued in a new run is undone from its first run on', async () => {
     const numbers = Array.from({ length: 1_400 }, (_, index) => index);
     const handle = await project.start('counts', { name: 'long', numbers }, 'long');
-    while (lab.callsOf('act', 'long-last').length === 0) await pause();
+    const seen = (): string => String(lab.calls.length);
+    await until('the last step of a long one', () => lab.callsOf('act', 'long-last').length > 0, seen);
     const latest = project.client.workflow.getHandle('counts/long');
     await waitForWait(latest);
     expect((await latest.describe()).runId).not.toBe(handle.firstExecutionRunId);
@@ -193,7 +195,7 @@ describe('an execution that was terminated', () => {
   it('with children: a completed one is undone by the recovery, an open one undoes itself', async () => {
     const handle = await project.start('parents', { name: 'family' }, 'family');
     const child = project.client.workflow.getHandle('parents/family~open@0');
-    while (!(await exists(child))) await pause();
+    await until('the start of the child', () => exists(child));
     await waitForWait(child);
     await terminate(project.client, handle);
     await scan();
@@ -249,7 +251,7 @@ describe('the schedule', () => {
     await waitForWait(handle);
     await handle.terminate();
     const recovery = await recoveryOf('orders/scheduled');
-    while (!(await exists(recovery))) await pause();
+    await until('the start of the recovery', () => exists(recovery));
     expect(await endOf(recovery)).toMatchObject({ type: 'SagaCompensated' });
     await removeReconciler(schedules, project.taskQueue);
     await removeReconciler(schedules, project.taskQueue);

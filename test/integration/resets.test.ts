@@ -2,7 +2,8 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { Lab } from '../support/lab/lab.ts';
 import { useLab } from '../support/lab/use-lab.ts';
-import { endOf, until, waitForWait, type TestProject } from '../support/project.ts';
+import { until } from '../support/progress.ts';
+import { endOf, waitForWait, type TestProject } from '../support/project.ts';
 import { resetBefore, resetTo } from '../support/resets.ts';
 
 const input = 'input: { type: object, required: [name], properties: { name: { type: string } } }';
@@ -216,7 +217,7 @@ describe('a reset run', () => {
 
   it('replays, and takes signals that came after the point again', async () => {
     const first = await project.start('continues', { name: 's1' });
-    await until(() => lab.done('s1-reserve') === 1);
+    await until('the first effect', () => lab.done('s1-reserve') === 1);
     await first.signal('go_on', {});
     await endOf(first);
     const again = await resetBefore(project.client, first, 'reserve');

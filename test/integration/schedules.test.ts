@@ -14,7 +14,8 @@ import { definitionVersion, sagaState } from '../../workflows/search-attributes.
 import { testContext } from '../cli/support/test-context.ts';
 import type { Lab } from '../support/lab/lab.ts';
 import { useLab } from '../support/lab/use-lab.ts';
-import { endOf, pause, waitForWait, type TestProject } from '../support/project.ts';
+import { pause, until, whileItMoves } from '../support/progress.ts';
+import { endOf, waitForWait, type TestProject } from '../support/project.ts';
 import { testTemporal } from '../support/temporal.ts';
 
 const SCHEDULE = '{ cron: "30 6 1-7 */3 MON", timezone: Europe/Berlin, input: { name: nightly, count: 2 } }';
@@ -99,12 +100,11 @@ async function ownIds(): Promise<string[]> {
 
 /** Temporal's list is late: what was made a moment ago is not in it at once. */
 async function untilListed(definitions: readonly string[]): Promise<void> {
-  for (;;) {
+  await until(`schedules of ${definitions.join(', ')} in the list`, async () => {
     const listed = new Set<string>();
     for await (const { scheduleId } of schedules.list()) listed.add(scheduleId);
-    if (definitions.every((definition) => listed.has(handleOf(definition).scheduleId))) return;
-    await pause();
-  }
+    return definitions.every((definition) => listed.has(handleOf(definition).scheduleId));
+  });
 }
 
 const second = (): number => Math.floor(Date.now() / 1_000);
@@ -116,15 +116,13 @@ async function startNow(definition: string, overlap: ScheduleOverlapPolicy = 'AL
   const handle = handleOf(definition);
   const before = (await handle.describe()).info.numActionsTaken;
   await handle.trigger(overlap);
-  for (;;) {
+  const started = await whileItMoves(`the start by the schedule of ${definition}`, async () => {
     const { info } = await handle.describe();
     const last = info.recentActions.at(-1)?.action.workflow;
-    if (info.numActionsTaken > before && last !== undefined) {
-      lastSecond = second();
-      return project.client.workflow.getHandle(last.workflowId, last.firstExecutionRunId);
-    }
-    await pause();
-  }
+    return info.numActionsTaken > before && last !== undefined ? { found: last } : {};
+  });
+  lastSecond = second();
+  return project.client.workflow.getHandle(started.workflowId, started.firstExecutionRunId);
 }
 
 describe('sagaflow apply', () => {
@@ -283,7 +281,7 @@ describe('an execution that a schedule starts', () => {
   it('comes by itself', async () => {
     await project.reload(never, counts('1s'));
     await sagaflow('apply');
-    while (lab.callsOf('look', 'counted').length < 2) await pause();
+    await until('two calls that nobody started', () => lab.callsOf('look', 'counted').length >= 2);
     const { info } = await handleOf('counts').describe();
     const id = info.recentActions.at(-1)?.action.workflow.workflowId ?? '';
     expect(await endOf(project.client.workflow.getHandle(id))).toMatchObject({ ok: true });

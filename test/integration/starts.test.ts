@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { locateTemporal } from '../../cli/temporal/locate.ts';
 import { startLab, type Lab } from '../support/lab/lab.ts';
-import { endOf, openTestProject, pause, type TestProject } from '../support/project.ts';
+import { pause } from '../support/progress.ts';
+import { endOf, openTestProject, type TestProject } from '../support/project.ts';
 import { locateOptions, testTemporal } from '../support/temporal.ts';
 
 const definition = `

@@ -20,6 +20,7 @@ import { installRuntime } from '../../worker/runtime.ts';
 import { projectFederation, withLiveCatalog, type Environment } from '../../project/servers.ts';
 import { startWorker, type RunningWorker, type WorkerSettings } from '../../worker/start-worker.ts';
 import { dataConverter as standard } from './data-converter.ts';
+import { asLongAsItMoves, movesOf, whileItMoves } from './progress.ts';
 import { testTemporal } from './temporal.ts';
 
 export interface ProjectFiles {
@@ -144,9 +145,13 @@ async function writeDefinitions(folder: string, definitions: string[]): Promise<
 }
 
 /** The end of an execution, whatever it is. */
-export async function endOf(handle: Pick<WorkflowHandle, 'result'>): Promise<End> {
+export async function endOf(handle: Pick<WorkflowHandle, 'workflowId' | 'result' | 'describe'>): Promise<End> {
   try {
-    return { ok: true, output: (await handle.result()) as Json };
+    const result = handle.result() as Promise<Json>;
+    return {
+      ok: true,
+      output: await asLongAsItMoves(`the end of ${handle.workflowId}`, result, () => movesOf(handle)),
+    };
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     const failure = error.cause;
@@ -163,26 +168,24 @@ export async function endOf(handle: Pick<WorkflowHandle, 'result'>): Promise<End
 
 export async function viewOf(handle: WorkflowHandle): Promise<ExecutionView> {
   // Null until the plan is there.
-  for (;;) {
+  return whileItMoves(`a view of ${handle.workflowId}`, async () => {
     const view = await handle.query<ExecutionView | null>(VIEW_QUERY);
-    if (view !== null) return view;
+    if (view !== null) return { found: view };
     const { status } = await handle.describe();
-    if (status.name !== 'RUNNING')
-      throw new Error(`It ended before it had a view: ${JSON.stringify(await endOf(handle))}`);
-    await pause();
-  }
+    if (status.name === 'RUNNING') return { seen: await movesOf(handle) };
+    throw new Error(`It ended before it had a view: ${JSON.stringify(await endOf(handle))}`);
+  });
 }
 
-/** Asks for the view until it shows something; the test's own timeout ends the waiting. */
+/** Asks for the view until it shows something, as long as anything moves. */
 export async function waitForView(
   handle: WorkflowHandle,
   shows: (view: ExecutionView) => boolean,
 ): Promise<ExecutionView> {
-  for (;;) {
+  return whileItMoves(`what the view of ${handle.workflowId} is to show`, async () => {
     const view = await viewOf(handle);
-    if (shows(view)) return view;
-    await pause();
-  }
+    return shows(view) ? { found: view } : { seen: JSON.stringify(view) };
+  });
 }
 
 /** The execution once it waits for somebody. */
@@ -191,13 +194,4 @@ export async function waitForWait(handle: WorkflowHandle): Promise<ExecutionView
   const [wait] = view.waitingFor;
   if (wait === undefined) throw new Error('It waits for nobody.');
   return wait;
-}
-
-export function pause(): Promise<void> {
-  return new Promise((resume) => setTimeout(resume, 20));
-}
-
-/** For facts that somebody else brings about; the test's own timeout ends the waiting. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await pause();
 }

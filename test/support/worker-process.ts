@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { asLongAsItMoves } from './progress.ts';
 import { testTemporal } from './temporal.ts';
 
 export interface WorkerProcess {
@@ -36,7 +37,7 @@ export async function startWorkerProcess(
     return closed;
   };
   let said = '';
-  await new Promise<void>((resolve, reject) => {
+  const ready = new Promise<void>((resolve, reject) => {
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString('utf8');
       if (said.includes('worker is ready')) resolve();
@@ -45,5 +46,6 @@ export async function startWorkerProcess(
       reject(new Error(`The worker did not start: ${said}`));
     });
   });
+  await asLongAsItMoves('a worker to be ready', ready, () => said);
   return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM'), log: () => said };
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { asLongAsItMoves } from '../../support/progress.ts';
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const main = join(repository, 'dist', 'cli', 'main.js');
@@ -90,10 +91,10 @@ export async function cli(args: string[], cwd: string, environment: Record<strin
   return { code, out, err };
 }
 
-/** Settles when the process has written the text; rejects when it ended before. */
+/** Settles when the process has written the text; rejects when it ended before, and when it says nothing more. */
 export function untilItSays(child: ChildProcess, words: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let seen = '';
+  let seen = '';
+  const said = new Promise<string>((resolve, reject) => {
     const look = (chunk: Buffer): void => {
       seen += chunk.toString();
       if (seen.includes(words)) resolve(seen);
@@ -102,6 +103,7 @@ export function untilItSays(child: ChildProcess, words: string): Promise<string>
     child.stderr?.on('data', look);
     child.once('close', () => reject(new Error(`It ended without saying "${words}". It said:\n${seen}`)));
   });
+  return asLongAsItMoves(`a process to say "${words}"`, said, () => seen);
 }
 
 /** Asks the process to stop, as Ctrl-C does, and gives its exit code. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isJsonObject, type JsonObject } from '../../../plan/json.ts';
+import { asLongAsItMoves } from '../progress.ts';
 import { createBooks, labTools, nameOf, type LabCall, type LabTool, type Reply } from './tools.ts';
 
 /** An MCP server over HTTP whose answers a test scripts, by the argument `name` of its calls. */
@@ -39,7 +40,8 @@ export async function startLab(): Promise<Lab> {
       calls.filter((call) => call.tool === tool && (name === undefined || nameOf(call) === name)),
     script: (name, ...replies) => void scripts.set(name, [...replies]),
     always: (name, reply) => void fixed.set(name, reply),
-    held: (name) => desk.gate(name).held.promise,
+    held: (name) =>
+      asLongAsItMoves(`a call with the name ${name}`, desk.gate(name).held.promise, () => String(calls.length)),
     release: (name) => {
       desk.gate(name).released.resolve();
     },
