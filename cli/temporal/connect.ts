@@ -16,6 +16,8 @@ export interface TemporalTarget {
 }
 
 const ANSWER_WITHIN_MS = 4_000;
+/** gRPC doubles its pauses up to two minutes: so long after an outage nobody would be served. */
+const RECONNECT_WITHIN_MS = 2_000;
 const GRPC_NOT_FOUND = 5;
 const REMEDY = 'Start one with "sagaflow dev", or set TEMPORAL_ADDRESS to a running server.';
 
@@ -59,7 +61,14 @@ function loadConfig(environment: ConnectOptions['environment']): ClientConnectCo
 async function connect({ connectionOptions }: TemporalTarget): Promise<Connection> {
   const { address, tls, apiKey, metadata } = connectionOptions;
   try {
-    return await Connection.connect({ address, tls, apiKey, metadata, connectTimeout: ANSWER_WITHIN_MS });
+    return await Connection.connect({
+      address,
+      tls,
+      apiKey,
+      metadata,
+      connectTimeout: ANSWER_WITHIN_MS,
+      channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_WITHIN_MS },
+    });
   } catch (cause) {
     const message = `Temporal at "${address}" does not answer (${reasonOf(cause)}). ${REMEDY}`;
     throw new TemporalUnreachable(message, { cause });

@@ -5,6 +5,7 @@ import { renderKeyFile } from '../../../api/identity/key-file.ts';
 import { locateTemporal } from '../../../cli/temporal/locate.ts';
 import { startTemporalServer } from '../../../cli/temporal/start-server.ts';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/search-attributes.ts';
+import { until } from '../../support/progress.ts';
 import { openTestProject, type TestProject } from '../../support/project.ts';
 import { locateOptions, testTemporal } from '../../support/temporal.ts';
 import { cli, createProject, interrupt, startCli, untilItSays } from '../cli/project.ts';
@@ -72,9 +73,10 @@ describe('the API as a process', () => {
     try {
       expect([await described(), await broken()]).toEqual([null, []]);
       write(nap.replace('name: nap', 'name: nap\n  description: A long one.'));
-      await expect.poll(described, { timeout: 20_000 }).toBe('A long one.');
+      await until('the description that was written', async () => (await described()) === 'A long one.');
       write(nap.replace('sleep: 1d', 'slep: 1d'));
-      await expect.poll(broken, { timeout: 20_000 }).toMatchObject([{ file: 'definitions/nap.yaml:5' }]);
+      await until('the broken file', async () => (await broken()).length > 0);
+      expect(await broken()).toMatchObject([{ file: 'definitions/nap.yaml:5' }]);
       expect(await described()).toBe('A long one.');
       expect((await ask('/v1/definitions/nap/executions', { input: { name: 'kept' } })).status).toBe(201);
     } finally {
@@ -136,13 +138,17 @@ describe('without Temporal', () => {
     try {
       expect(await statuses()).toEqual([200, 200, 200]);
       await first.stop();
-      const refused = await ask('/v1/definitions/nap/executions', { input: { name: 'nobody' } });
+      // At the same time: each of them waits for Temporal as long as a request may.
+      const [refused, without] = await Promise.all([
+        ask('/v1/definitions/nap/executions', { input: { name: 'nobody' } }),
+        statuses(),
+      ]);
+      expect(without).toEqual([503, 503, 200]);
       expect(refused.status).toBe(503);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(await refused.json()).toMatchObject({ code: 'temporal-unavailable' });
-      expect(await statuses()).toEqual([503, 503, 200]);
       const second = await open(Number(first.address.split(':')[1]));
-      await expect.poll(statuses, { timeout: 30_000, interval: 500 }).toEqual([200, 200, 200]);
+      await until('Temporal to be used again', async () => (await statuses()).every((status) => status === 200));
       await second.stop();
     } finally {
       await interrupt(api);
