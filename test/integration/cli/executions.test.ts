@@ -2,8 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExecutionView } from '../../../plan/view.ts';
+import { until } from '../../support/progress.ts';
 import { testTemporal } from '../../support/temporal.ts';
-import { cli, createProject, interrupt, startCli, untilItSays } from './project.ts';
+import { cli, cliHere, createProject, interrupt, startCli, untilItSays } from './project.ts';
 import type { Ended } from './project.ts';
 
 const PARKS = `
@@ -53,7 +54,9 @@ const project = createProject({ 'parks.yaml': PARKS, 'asks.yaml': ASKS });
 let environment: Record<string, string> = {};
 let worker: ChildProcess;
 
-const run = (...args: string[]): Promise<Ended> => cli(args, project.folder, environment);
+const run = (...args: string[]): Promise<Ended> => cliHere(args, project.folder, environment);
+/** As people do, with streams and exit code. */
+const runAlone = (...args: string[]): Promise<Ended> => cli(args, project.folder, environment);
 const show = async (id: string): Promise<ExecutionView> =>
   JSON.parse((await run('show', id, '--json')).out) as ExecutionView;
 
@@ -77,7 +80,7 @@ afterAll(async () => {
 
 describe('run', () => {
   it('shows a line a step and the output, and ends with 0', async () => {
-    const { code, out } = await run(
+    const { code, out } = await runAlone(
       'run',
       'order_processing_saga',
       '--id',
@@ -92,7 +95,7 @@ describe('run', () => {
 
   it('of a declined card ends with 3, names the step and what was undone, and leaves nothing behind', async () => {
     const before = project.net();
-    const { code, out, err } = await run(
+    const { code, out, err } = await runAlone(
       'run',
       'order_processing_saga',
       '--id',
@@ -176,9 +179,9 @@ describe('start', () => {
 
   it('waits for people and signals, and takes what they say', async () => {
     const running = run('run', 'asks', '--id', 'answered');
-    await expect
-      .poll(async () => (await run('show', 'asks/answered', '--json')).out, { timeout: 20_000 })
-      .toContain('"kind": "approval"');
+    await until('the approval to be asked for', async () =>
+      (await run('show', 'asks/answered', '--json')).out.includes('"kind": "approval"'),
+    );
     const misfit = await run('approve', 'asks/answered', 'review', '--form', '{"limit": "five"}');
     expect(misfit).toMatchObject({ code: 1 });
     expect(misfit.err).toContain('/limit');
@@ -205,16 +208,16 @@ describe('servers', () => {
 
   it('that do not start are named with what they said last; the lock keeps what it knew', async () => {
     const other = createProject();
-    expect((await cli(['lock'], other.folder)).code).toBe(0);
+    expect((await cliHere(['lock'], other.folder)).code).toBe(0);
     other.write(
       'platform.yaml',
       'mcpServers:\n  payment_server:\n    command: node\n    args: ["-e", "console.error(\'no licence\'); process.exit(3)"]\n',
     );
-    const locked = await cli(['lock'], other.folder);
+    const locked = await cliHere(['lock'], other.folder);
     expect(locked.err).toMatch(/✗ payment_server: .*no licence/);
     expect(locked.err).toContain('What was known of payment_server is kept.');
     expect(locked.code).toBe(5);
-    const doctor = await cli(['doctor'], other.folder, environment);
+    const doctor = await cliHere(['doctor'], other.folder, environment);
     expect(doctor.out).toMatch(/✗ payment_server .*no licence/);
     other.remove();
   });
@@ -222,7 +225,7 @@ describe('servers', () => {
   it('that have changed since the lock are drift', async () => {
     const other = createProject();
     other.write('tools.lock.json', '{"lockVersion": 1, "servers": {}}');
-    const { code, out } = await cli(['lock', '--check'], other.folder);
+    const { code, out } = await cliHere(['lock', '--check'], other.folder);
     expect(out).toContain('Server "payment_server" is new.');
     expect(code).toBe(2);
     other.remove();
@@ -249,11 +252,11 @@ describe('started by another client with nothing but the business input', () => 
 describe('without a worker', () => {
   it('an execution can be shown, from its history alone', async () => {
     const elsewhere = { ...environment, SAGAFLOW_TASK_QUEUE: 'nobody-listens' };
-    const started = await cli(['start', 'asks', '--id', 'alone'], project.folder, elsewhere);
+    const started = await cliHere(['start', 'asks', '--id', 'alone'], project.folder, elsewhere);
     expect(started.out).toBe('asks/alone\n');
     expect(started.err).toContain('No worker is listening');
     const view = JSON.parse(
-      (await cli(['show', 'asks/alone', '--json'], project.folder, elsewhere)).out,
+      (await cliHere(['show', 'asks/alone', '--json'], project.folder, elsewhere)).out,
     ) as ExecutionView;
     expect(view).toMatchObject({ id: 'asks/alone', status: 'running', definition: 'asks' });
     expect(view.steps.map(({ path }) => path)).toEqual(['review', 'goods']);

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { runCli } from '../../../cli/program.ts';
+import { testContext } from '../../cli/support/test-context.ts';
 import { asLongAsItMoves } from '../../support/progress.ts';
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -70,16 +72,27 @@ function readJournal(file: string): JournalLine[] {
 
 /** Starts the built command; nothing of this process's own settings of Sagaflow or Temporal reaches it. */
 export function startCli(args: string[], cwd: string, environment: Record<string, string> = {}): ChildProcess {
-  const { PATH, HOME, SAGAFLOW_CACHE_DIR } = process.env;
-  const cache = SAGAFLOW_CACHE_DIR === undefined ? {} : { SAGAFLOW_CACHE_DIR };
   return spawn(process.execPath, [main, ...args], {
     cwd,
-    env: { PATH, HOME, ...cache, ...environment },
+    env: { ...cleanEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
-/** Runs the built command to its end. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, SAGAFLOW_CACHE_DIR } = process.env;
+  return { PATH, HOME, ...(SAGAFLOW_CACHE_DIR === undefined ? {} : { SAGAFLOW_CACHE_DIR }) };
+}
+
+/** Runs a command to its end in this process, from sources: all but `main.ts`, and without the second that a new process takes to load. */
+export async function cliHere(args: string[], cwd: string, environment: Record<string, string> = {}): Promise<Ended> {
+  const world = { cwd, environment: { ...cleanEnvironment(), ...environment }, startedAt: Date.now() };
+  const { context, stdout, stderr } = testContext(world);
+  const code = await runCli(args, context);
+  return { code, out: stdout.text(), err: stderr.text() };
+}
+
+/** Runs the built command to its end, in a process of its own. */
 export async function cli(args: string[], cwd: string, environment: Record<string, string> = {}): Promise<Ended> {
   const child = startCli(args, cwd, environment);
   if (child.stdout === null || child.stderr === null) throw new Error('The command has no output.');
