@@ -65,6 +65,11 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
     await facade?.close();
     endSilent();
   });
+  // A connection that is kept alive after its last answer would hold up the end until it is cut.
+  app.addHook('onResponse', (_request, _reply, done) => {
+    if (closing.signal.aborted) setImmediate(() => app.server.closeIdleConnections());
+    done();
+  });
   await app.ready();
   return {
     app,

@@ -34,6 +34,23 @@ describe('the end of the server', () => {
     await closing;
   });
 
+  it('waits for no client that keeps its connection after its last answer', async () => {
+    const asked = gate();
+    const acknowledged = gate();
+    const start: Operations['start'] = async () => {
+      asked.open();
+      await acknowledged.passed;
+      return startedOf();
+    };
+    const { url, server } = await serve({ start }, { settings: { shutdownMs: 3_600_000 } });
+    const starting = ask(`${url}${START}`, { body: { input: {} } });
+    await asked.passed;
+    const closing = server.close();
+    acknowledged.open();
+    expect((await starting).status).toBe(201);
+    await closing;
+  });
+
   it('ends a wait at once: the execution goes on', async () => {
     const asked = gate();
     const { url, server } = await serve({
