@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const integration = [
   'test/integration/**/*.test.ts',
@@ -14,8 +15,22 @@ const alone = ['test/workflows/reminders.test.ts'];
 const shared = { isolate: false };
 const unit = { maxWorkers: availableParallelism(), testTimeout: 60_000 };
 
+const longest = ['test/model/model.test.ts', 'test/campaign/short.test.ts', 'test/integration/doors/processes.test.ts'];
+
+/** What is longest begins first: a long file at the end would run alone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const found = longest.findIndex((path) => moduleId.endsWith(path));
+      return found === -1 ? longest.length : found;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

