@@ -35,7 +35,11 @@ it('a park is in the log and counted; so is, in the log, a decision that was ref
   lab.script('bell', { error: 'no' });
   const handle = await project.start('rings', {}, 'one');
   const { parkId } = await waitForWait(handle);
-  await until('the line about the park', () => worker.log().includes('"msg":"parked"'), worker.log);
+  await until(
+    'the line about the park',
+    () => worker.log().includes('"msg":"parked"'),
+    () => worker.log(),
+  );
   const line =
     worker
       .log()
@@ -44,7 +48,11 @@ it('a park is in the log and counted; so is, in the log, a decision that was ref
   expect(JSON.parse(line)).toMatchObject({ step: 'bell', parkId, allowed: expect.arrayContaining(['retry']) });
 
   await expect(handle.executeUpdate('skip', { args: [{}] })).rejects.toThrow();
-  await until('the line about the refusal', () => worker.log().includes('"msg":"refused"'), worker.log);
+  await until(
+    'the line about the refusal',
+    () => worker.log().includes('"msg":"refused"'),
+    () => worker.log(),
+  );
   const metrics = await (await fetch(`http://${address}/metrics`)).text();
   expect(metrics).toMatch(/^sagaflow_parked\{[^}]*definition="rings"[^}]*step="bell"[^}]*\} 1$/m);
   await handle.executeUpdate('retry', { args: [{ parkId }] });
