@@ -1,10 +1,10 @@
 import type { ExecutionEvent } from '../plan/events.ts';
-import { believe, type Carried, type RunInfo } from '../workflows/begin.ts';
+import { believe, type RunInfo } from '../workflows/begin.ts';
+import { createTaskCollector, type CollectedTask } from './collect-tasks.ts';
 import { createFactTeller, type CallFate, type EndedCall } from './facts-alone/say-facts.ts';
 import type { Fact, FactOf, GivenPlan } from './fact.ts';
 import { givenPlan } from './given-plan.ts';
-import { interpretRun, type RecordedTask, type RunInterpretation } from './interpreting/interpret-run.ts';
-import { Misread } from './interpreting/misread.ts';
+import { RunInterpretation } from './interpreting/interpret-run.ts';
 
 /** One change of an execution, and the event of its history from which it is known. */
 export interface RecordedChange {
@@ -12,20 +12,6 @@ export interface RecordedChange {
   event: ExecutionEvent;
   /** The call that it is the end of. */
   call: EndedCall | null;
-}
-
-/** What one run's history says, while it is read. */
-export interface RunReader {
-  /** Null as long as the history holds no plan: the run has just begun, or was refused. */
-  beginning(): RunBeginning | null;
-  /** The facts that came next. What a workflow task led to is known when the next fact comes, or with `flush`. */
-  push(facts: readonly Fact[]): Promise<RecordedChange[]>;
-  /** Nothing more is there now. */
-  flush(): Promise<RecordedChange[]>;
-  /** What has come since the last completed workflow task, which the workflow itself does not know yet. */
-  later(): ExecutionEvent[];
-  /** How the run ended, and what it was continued by. */
-  end(): FactOf<'ended'> | FactOf<'continued'> | null;
 }
 
 export interface RunBeginning {
@@ -45,124 +31,125 @@ export interface RunId {
  * reported. Where it cannot go on, because a newer version of this code or somebody else has written what follows, the facts are told alone,
  * with a notice.
  */
-export function createRunReader(id: RunId): RunReader {
-  const teller = createFactTeller(id.workflowId);
-  let started: FactOf<'started'> | null = null;
-  let given: GivenPlan | null = null;
-  let interpretation: RunInterpretation | 'impossible' | null = null;
-  let end: FactOf<'ended'> | FactOf<'continued'> | null = null;
-  /** What came and is not known to the workflow yet. */
-  let came: Fact[] = [];
-  let laterEvents: ExecutionEvent[] = [];
-  let startedTask: { eventId: number; isLong: boolean; at: number; knows: number } | null = null;
-  let task: RecordedRunTask | null = null;
-  /** Updates that were admitted by an event of their own, by id. */
-  const admitted = new Map<string, FactOf<'update_admitted'>>();
+export class RunReader {
+  readonly #id: RunId;
+  readonly #tasks = createTaskCollector();
+  readonly #teller: ReturnType<typeof createFactTeller>;
+  #started: FactOf<'started'> | null = null;
+  #given: GivenPlan | null = null;
+  #interpretation: RunInterpretation | null = null;
+  /** The facts are told alone from here on. */
+  #isMisread = false;
+  #end: FactOf<'ended'> | FactOf<'continued'> | null = null;
+  /** What the facts say that no workflow task knows yet. */
+  #later: ExecutionEvent[] = [];
 
-  const runTask = async (): Promise<RecordedChange[]> => {
-    if (task === null) return [];
-    const done = task;
-    task = null;
-    const eventId = done.commands.at(-1)?.eventId ?? done.completedId;
-    if (interpretation === 'impossible') return [];
-    try {
-      const begun = begin(done);
-      if (begun === null) {
-        // The plan is still being looked for: what has come waits with it.
-        came = [...done.came, ...came];
-        return [];
-      }
-      const events = await begun.next(done);
-      return events.map((event) => ({ eventId, event, call: callOf(event) }));
-    } catch (error) {
-      if (!(error instanceof Misread)) throw error;
-      interpretation = 'impossible';
-      return [misread(error, eventId, done.at), ...factsOf(done, eventId)];
-    }
-  };
-  const begin = (done: RecordedTask): RunInterpretation | null => {
-    given ??= givenPlan([...(started === null ? [] : [started]), ...done.commands]);
-    if (interpretation === 'impossible') return null;
-    if (interpretation === null && started !== null && given !== null) {
-      interpretation = interpretRun(started, given, runInfo(id, started));
-    }
-    return interpretation;
-  };
-  const factsOf = ({ said, commands }: RecordedRunTask, eventId: number): RecordedChange[] => [
-    ...said.map((event) => ({ eventId, event, call: callOf(event) })),
-    ...commands.flatMap(tell).map((change) => ({ ...change, eventId })),
-  ];
-  const tell = (fact: Fact): RecordedChange[] =>
-    teller.say(fact).map((event) => ({ eventId: fact.eventId, event, call: callOf(event) }));
-  const callOf = (event: ExecutionEvent): EndedCall | null => {
-    const fate = FATES[event.type];
-    return fate === undefined || !('path' in event) || event.path === null ? null : teller.takeCall(event.path, fate);
-  };
+  constructor(id: RunId) {
+    this.#id = id;
+    this.#teller = createFactTeller(id.workflowId);
+  }
 
-  const take = async (fact: Fact): Promise<RecordedChange[]> => {
-    if (task !== null && isCommand(fact)) {
-      const command = withRequest(fact, admitted);
-      task.commands.push(command);
-      if (fact.kind === 'ended' || fact.kind === 'continued') end = fact;
-      // Told in its turn, so that its end finds it; shown only where nothing is interpreted.
-      if (interpretation === 'impossible') return tell(command);
-      if (fact.kind !== 'ended' && fact.kind !== 'decided' && fact.kind !== 'parked') teller.say(command);
-      return [];
+  /** Null as long as the history holds no plan: the run has just begun, or was refused. */
+  beginning(): RunBeginning | null {
+    if (this.#given === null || this.#started === null) return null;
+    return { given: this.#given, startedAt: startOf(this.#started, runInfo(this.#id, this.#started)) };
+  }
+
+  /** How the run ended, and what it was continued by. */
+  end(): FactOf<'ended'> | FactOf<'continued'> | null {
+    return this.#end;
+  }
+
+  /** What has come since the last completed workflow task, which the workflow itself does not know yet. */
+  later(): readonly ExecutionEvent[] {
+    return this.#later;
+  }
+
+  /** The facts that came next. What a workflow task led to is known when the next fact comes, or with `flush`. */
+  async push(facts: readonly Fact[]): Promise<RecordedChange[]> {
+    const changes: RecordedChange[] = [];
+    for (const fact of facts) {
+      const { done, isCommand } = this.#tasks.take(fact);
+      if (done !== null) changes.push(...(await this.#run(done)));
+      changes.push(...(isCommand ? this.#takeCommand(fact) : this.#take(fact)));
     }
-    const changes = await runTask();
-    return [...changes, ...note(fact)];
-  };
-  /** A fact that is no command. */
-  const note = (fact: Fact): RecordedChange[] => {
+    return changes;
+  }
+
+  /** Nothing more is there now. */
+  async flush(): Promise<RecordedChange[]> {
+    const done = this.#tasks.flush();
+    return done === null ? [] : this.#run(done);
+  }
+
+  /** A fact that is no command of a workflow. */
+  #take(fact: Fact): RecordedChange[] {
     switch (fact.kind) {
       case 'started':
-        started = fact;
-        given = fact.given;
-        return [];
-      case 'task_started':
-        startedTask = { eventId: fact.eventId, isLong: fact.isLong, at: fact.at, knows: came.length };
-        return [];
-      case 'task_completed': {
-        const { isLong = false, at = fact.at, knows = came.length } = startedTask ?? {};
-        const known = came.splice(0, knows);
-        task = { at, isLong, came: known, commands: [], completedId: fact.eventId, said: laterEvents };
-        laterEvents = [];
-        return [];
-      }
-      case 'update_admitted':
-        admitted.set(fact.updateId, fact);
+        this.#started = fact;
+        this.#given = fact.given;
         return [];
       case 'ended':
         // From outside: nothing of the workflow follows.
-        end = fact;
-        return tell(fact);
-      default: {
-        came.push(fact);
-        if (interpretation === 'impossible') return tell(fact);
-        laterEvents.push(...teller.say(fact));
+        this.#end = fact;
+        return this.#tell(fact);
+      default:
+        if (this.#isMisread) return this.#tell(fact);
+        this.#later.push(...this.#teller.say(fact));
+        return [];
+    }
+  }
+
+  #takeCommand(fact: Fact): RecordedChange[] {
+    if (fact.kind === 'ended' || fact.kind === 'continued') this.#end = fact;
+    if (this.#isMisread) return this.#tell(fact);
+    // Told in its turn, so that its end finds it; shown only where nothing is interpreted.
+    if (fact.kind !== 'ended') this.#teller.say(fact);
+    return [];
+  }
+
+  async #run(task: CollectedTask): Promise<RecordedChange[]> {
+    if (this.#isMisread) return [];
+    const said = this.#later;
+    this.#later = [];
+    try {
+      const interpretation = this.#interpret(task);
+      if (interpretation === null) {
+        // The plan is still being looked for: what has come waits with it.
+        this.#tasks.giveBack(task.came);
         return [];
       }
+      return this.#asChanges(await interpretation.next(task), task.eventId);
+    } catch (error) {
+      this.#isMisread = true;
+      const notice = misread(error, task.at);
+      const facts = task.commands.flatMap((fact) => this.#teller.say(fact));
+      return this.#asChanges([notice, ...said, ...facts], task.eventId);
     }
-  };
+  }
 
-  return {
-    beginning: () =>
-      given === null || started === null ? null : { given, startedAt: startOf(started, runInfo(id, started)) },
-    async push(facts) {
-      const changes: RecordedChange[] = [];
-      for (const fact of facts) changes.push(...(await take(fact)));
-      return changes;
-    },
-    flush: runTask,
-    later: () => laterEvents,
-    end: () => end,
-  };
-}
+  #interpret({ commands }: CollectedTask): RunInterpretation | null {
+    if (this.#started === null) return null;
+    this.#given ??= givenPlan([this.#started, ...commands]);
+    if (this.#given === null) return null;
+    this.#interpretation ??= new RunInterpretation(this.#started, this.#given, runInfo(this.#id, this.#started));
+    return this.#interpretation;
+  }
 
-interface RecordedRunTask extends RecordedTask {
-  completedId: number;
-  /** What the facts that it knew say by themselves. */
-  said: ExecutionEvent[];
+  #tell(fact: Fact): RecordedChange[] {
+    return this.#asChanges(this.#teller.say(fact), fact.eventId);
+  }
+
+  #asChanges(events: readonly ExecutionEvent[], eventId: number): RecordedChange[] {
+    return events.map((event) => ({ eventId, event, call: this.#callOf(event) }));
+  }
+
+  #callOf(event: ExecutionEvent): EndedCall | null {
+    const fate = FATES[event.type];
+    return fate === undefined || !('path' in event) || event.path === null
+      ? null
+      : this.#teller.takeCall(event.path, fate);
+  }
 }
 
 /** Of which of its fates a change says that a call has met it. */
@@ -171,32 +158,6 @@ const FATES: Partial<Record<ExecutionEvent['type'], CallFate>> = {
   step_failed: 'failed',
   compensated: 'undone',
 };
-
-const COMMANDS = new Set<Fact['kind']>([
-  'patch',
-  'local_activity',
-  'call_scheduled',
-  'timer_started',
-  'child_initiated',
-  'update_accepted',
-  'saga_state',
-  'parked',
-  'decided',
-  'continued',
-  'unknown_command',
-]);
-
-/** What a workflow commanded stands right behind the task in which it did. */
-function isCommand(fact: Fact): boolean {
-  return COMMANDS.has(fact.kind) || (fact.kind === 'ended' && fact.isOwn);
-}
-
-/** An Update that a reset has brought along was admitted by an event of its own, which has the request. */
-function withRequest(fact: Fact, admitted: ReadonlyMap<string, FactOf<'update_admitted'>>): Fact {
-  if (fact.kind !== 'update_accepted' || fact.name !== null) return fact;
-  const { name = null, argument } = admitted.get(fact.updateId) ?? {};
-  return { ...fact, name, argument };
-}
 
 function runInfo({ namespace, workflowId, runId }: RunId, started: FactOf<'started'>): RunInfo {
   return {
@@ -210,13 +171,15 @@ function runInfo({ namespace, workflowId, runId }: RunId, started: FactOf<'start
   };
 }
 
-function misread({ message }: Misread, eventId: number, at: number): RecordedChange {
-  const text = `From here on only what the history says by itself is shown: ${message}.`;
-  return { eventId, event: { type: 'notice', at: new Date(at).toISOString(), path: null, message: text }, call: null };
+/** Whatever stood in the way, who looks at an execution gets what is certain: also where it is a mistake of ours. */
+function misread(error: unknown, at: number): ExecutionEvent {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `From here on only what the history says by itself is shown: ${why}.`;
+  return { type: 'notice', at: new Date(at).toISOString(), path: null, message };
 }
 
 /** A run that goes on with an execution knows when that began. */
 function startOf({ carried, at }: FactOf<'started'>, info: RunInfo): string {
-  const { state } = believe((carried ?? {}) as Carried, info);
+  const { state } = believe(carried ?? {}, info);
   return new Date(state?.startedAt ?? at).toISOString();
 }

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { createRunReader, type RecordedChange, type RunBeginning, type RunReader } from '../../history/read-run.ts';
+import { RunReader, type RecordedChange, type RunBeginning } from '../../history/read-run.ts';
 import { decodePage } from '../../history/reading/facts.ts';
 import { readPages, type RunOf } from '../../history/reading/pages.ts';
 
@@ -66,7 +66,7 @@ interface LiveRun {
 function openLiveRun(client: Client, run: RunOf): LiveRun {
   const { namespace } = client.options;
   const abort = new AbortController();
-  const reader = createRunReader({ namespace, ...run });
+  const reader = new RunReader({ namespace, ...run });
   let move: () => void = () => undefined;
   const nextMove = (): Promise<void> =>
     new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
-import { createRunReader, type RunReader } from '../../history/read-run.ts';
+import { RunReader, type RecordedChange } from '../../history/read-run.ts';
 import { readFailure } from '../../history/facts-alone/close-facts.ts';
 import { describeRun, type RunState } from '../../history/reading/describe.ts';
 import { decodePage } from '../../history/reading/facts.ts';
@@ -44,17 +44,20 @@ export async function viewExecution(
 
 async function readView(client: Client, described: RunState, links: ExecutionView['links']): Promise<ExecutionView> {
   const { workflowId, runId } = described;
-  const reader = createRunReader({ namespace: client.options.namespace, workflowId, runId });
+  const reader = new RunReader({ namespace: client.options.namespace, workflowId, runId });
   let fold: ViewFold | null = null;
-  const take = (changes: Awaited<ReturnType<RunReader['push']>>): void => {
-    fold ??= beginFold(reader, described, links);
-    for (const { event } of changes) fold?.apply(event);
-  };
   for await (const events of readPages(client, { workflowId, runId })) {
-    take(await reader.push(await decodePage(client, events, { readsRequests: false })));
+    const changes = await reader.push(await decodePage(client, events, { readsRequests: false }));
+    fold = foldMore(fold ?? beginFold(reader, described, links), changes);
   }
-  take(await reader.flush());
+  fold = foldMore(fold ?? beginFold(reader, described, links), await reader.flush());
+  fold ??= beginFold(reader, described, links);
   return fold === null ? withoutPlan(described, reader, links) : withLater(fold, reader, described);
+}
+
+function foldMore(fold: ViewFold | null, changes: readonly RecordedChange[]): ViewFold | null {
+  for (const { event } of changes) fold?.apply(event);
+  return fold;
 }
 
 function beginFold(

@@ -14,8 +14,8 @@ import { checkMarker } from './known-markers.ts';
 import { hear } from './messages.ts';
 import { Misread } from './misread.ts';
 import { checkParks } from './parks.ts';
-import { createReminderReader } from './reminders.ts';
-import { createHistoryWorld, type TaskInfo } from './world.ts';
+import { createReminderReader, type ReminderReader } from './reminders.ts';
+import { createHistoryWorld, type HistoryWorld, type TaskInfo } from './world.ts';
 
 /** A workflow task that was completed: what had come before it, and what the workflow commanded in it. */
 export interface RecordedTask extends TaskInfo {
@@ -26,96 +26,124 @@ export interface RecordedTask extends TaskInfo {
 
 /**
  * One run of an execution, interpreted anew over its history: the very code that the workflow ran, with the answers that it got. What it
- * reports is what the workflow reported.
+ * reports is what the workflow reported. Throws `Misread` where the history goes another way: then nothing more is to be asked.
  */
-export interface RunInterpretation {
-  /** What the workflow reported in that task. Throws `Misread` where the history goes another way: then nothing more is to be asked. */
-  next(task: RecordedTask): Promise<ExecutionEvent[]>;
-}
-
-export function interpretRun(started: StartFact, given: GivenPlan, info: RunInfo): RunInterpretation {
-  if ((given.plan.planVersion as number) !== PLAN_VERSION) {
-    throw new Misread(`the plan has version ${given.plan.planVersion}, and this process reads ${PLAN_VERSION}`);
-  }
-  const carried = believe((started.carried ?? {}) as Carried, info);
-  let reported: ExecutionEvent[] = [];
-  let state: ExecutionState | null = null;
-  let interpreter: Interpreter | null = null;
-  let isCanceled = false;
-  let ending: Ending | null = null;
+export class RunInterpretation {
+  readonly #started: StartFact;
+  readonly #given: GivenPlan;
+  readonly #info: RunInfo;
+  readonly #carried: Carried;
+  readonly #world: HistoryWorld;
+  readonly #reminders: ReminderReader;
+  #reported: ExecutionEvent[] = [];
+  #state: ExecutionState | null = null;
+  #interpreter: Interpreter | null = null;
+  #isStarted = false;
+  /** A start that nobody has looked at yet looks itself, and that may take several tasks. */
+  #looksWhetherItMayStart = false;
+  #isCanceled = false;
+  #ending: Ending | null = null;
+  #problem: Error | null = null;
   /** What came before the interpreter was there. */
-  let early: Fact[] = [];
-  const report = (event: ExecutionEvent): void => {
-    reported.push(event);
-  };
-  const reminders = createReminderReader(report);
-  const world = createHistoryWorld(report, () => {
-    if (state !== null) state.wasReset = true;
-  });
+  #early: Fact[] = [];
 
-  const begin = (first: ExecutionState): void => {
-    state = first;
+  constructor(started: StartFact, given: GivenPlan, info: RunInfo) {
+    if ((given.plan.planVersion as number) !== PLAN_VERSION) {
+      throw new Misread(`the plan has version ${given.plan.planVersion}, and this process reads ${PLAN_VERSION}`);
+    }
+    this.#started = started;
+    this.#given = given;
+    this.#info = info;
+    this.#carried = believe((started.carried ?? {}), info);
+    this.#reminders = createReminderReader((event) => this.#report(event));
+    this.#world = createHistoryWorld(
+      (event) => this.#report(event),
+      () => {
+        if (this.#state !== null) this.#state.wasReset = true;
+      },
+    );
+  }
+
+  /** What the workflow reported in that task. */
+  async next({ came, commands, ...task }: RecordedTask): Promise<ExecutionEvent[]> {
+    this.#reported = [];
+    this.#world.beginTask(task);
+    for (const fact of commands) if (fact.kind === 'patch') this.#world.learnPatch(checkMarker(fact.id));
+    for (const fact of inOrder(came, commands)) this.#deliver(fact);
+    if (!this.#isStarted && this.#mayBegin(commands)) this.#start();
+    await this.#world.settle();
+    const end = commands.find((fact) => fact.kind === 'ended');
+    // Refused before it began, or there was nothing that a recovery could read.
+    if (this.#interpreter === null && end !== undefined) return closeFacts(end);
+    if (this.#problem !== null) throw this.#problem;
+    this.#checkCommands(commands);
+    const close = this.#ending === null ? null : closing(this.#ending, this.#isCanceled, task.at);
+    return close === null ? this.#reported : [...this.#reported, close];
+  }
+
+  #report(event: ExecutionEvent): void {
+    this.#reported.push(event);
+  }
+
+  /** Not while the workflow still looks for its plan, or whether it may start; never when it was refused. */
+  #mayBegin(commands: readonly Fact[]): boolean {
+    if (commands.some((fact) => fact.kind === 'ended' && isRefusal(fact.failure?.type))) return false;
+    this.#looksWhetherItMayStart ||= commands.some((fact) => fact.kind === 'patch' && fact.id === 'admission');
+    const hasAll = this.#started.given !== null && !this.#looksWhetherItMayStart;
+    return hasAll || commands.some((fact) => fact.kind === 'local_activity' && fact.failure === null);
+  }
+
+  #start(): void {
+    this.#isStarted = true;
+    const first = firstState(this.#given.plan, this.#carried, this.#info, this.#world.recovery);
+    if (isNow(first)) this.#begin(first);
+    else void Promise.resolve(first).then((state) => this.#begin(state), this.#fail);
+  }
+
+  #begin(state: ExecutionState): void {
+    this.#state = state;
     // A reset copies the events of another run: this one has looked, or will look, at what that one did.
-    if (info.runId !== started.originalRunId) first.wasReset = true;
-    for (const event of eventsOf(first)) report(event);
-    const input = isJsonObject(started.input) ? started.input : {};
-    interpreter = createInterpreter(given.plan, input, identityOf(carried, info), first, world.effects);
-    for (const fact of early) deliver(fact);
-    early = [];
-    void interpreter.run().then((end) => {
-      ending = end;
-    }, fail);
-  };
-  let problem: unknown = null;
-  const fail = (error: unknown): void => {
-    problem = error;
-  };
-  const start = (): void => {
-    const first = firstState(given.plan, carried, info, world.recovery);
-    if (isNow(first)) begin(first);
-    else void Promise.resolve(first).then(begin, fail);
-  };
-  const deliver = (fact: Fact): void => {
-    if (interpreter === null) early.push(fact);
-    else if (fact.kind === 'cancel_requested') {
-      isCanceled = true;
-      const { cancel } = interpreter;
-      // Temporal tells the workflow of it by a promise that is rejected.
-      void Promise.resolve().then(cancel);
-    } else hear(interpreter, fact, world.effects.now(), report);
-    reminders.fire(fact, world.effects.now());
-    world.commands.end(fact);
-    world.unblock();
+    if (this.#info.runId !== this.#started.originalRunId) state.wasReset = true;
+    for (const event of eventsOf(state)) this.#report(event);
+    const input = isJsonObject(this.#started.input) ? this.#started.input : {};
+    const identity = identityOf(this.#carried, this.#info);
+    const interpreter = createInterpreter(this.#given.plan, input, identity, state, this.#world.effects);
+    this.#interpreter = interpreter;
+    for (const fact of this.#early.splice(0)) this.#deliver(fact);
+    void interpreter.run().then((ending) => {
+      this.#ending = ending;
+    }, this.#fail);
+  }
+
+  readonly #fail = (error: unknown): void => {
+    this.#problem = error instanceof Error ? error : new Misread('the interpreter failed without saying why');
   };
 
-  let isStarted = false;
-  let looks = false;
-  return {
-    async next({ came, commands, ...task }) {
-      reported = [];
-      world.beginTask(task);
-      for (const fact of commands) if (fact.kind === 'patch') world.learnPatch(checkMarker(fact.id));
-      for (const fact of inOrder(came, commands)) deliver(fact);
-      // A start that nobody has looked at yet looks itself, and that may take several tasks.
-      looks ||= commands.some((fact) => fact.kind === 'patch' && fact.id === 'admission');
-      if (!isStarted && mayBegin(commands, started.given !== null && !looks)) {
-        isStarted = true;
-        start();
-      }
-      await world.settle();
-      const end = commands.find((fact) => fact.kind === 'ended');
-      // Refused before it began, or there was nothing that a recovery could read.
-      if (interpreter === null && end !== undefined) return closeFacts(end);
-      if (problem !== null) throw problem instanceof Error ? problem : new Misread('it failed without saying why');
-      for (const event of reported) reminders.hear(event);
-      for (const fact of commands) if (!reminders.record(fact)) world.commands.record(fact);
-      const close = ending === null ? null : closing(ending, isCanceled, new Date(task.at).toISOString());
-      checkEnd(isStarted, ending, commands);
-      if (ending === null) world.commands.checkRecorded();
-      checkParks(reported, commands);
-      return close === null ? reported : [...reported, close];
-    },
-  };
+  #deliver(fact: Fact): void {
+    const interpreter = this.#interpreter;
+    const now = this.#world.effects.now();
+    if (interpreter === null) this.#early.push(fact);
+    else if (fact.kind === 'cancel_requested') {
+      this.#isCanceled = true;
+      // Temporal tells the workflow of it by a promise that is rejected.
+      void Promise.resolve().then(() => {
+        interpreter.cancel();
+      });
+    } else hear(interpreter, fact, now, (event) => this.#report(event));
+    this.#reminders.fire(fact, now);
+    this.#world.commands.end(fact);
+    this.#world.unblock();
+  }
+
+  /** What the interpreter asked for, and how far it came, is what the history has. */
+  #checkCommands(commands: readonly Fact[]): void {
+    const { commands: asked } = this.#world;
+    for (const event of this.#reported) this.#reminders.hear(event);
+    for (const fact of commands) if (!this.#reminders.record(fact)) asked.record(fact);
+    if (this.#isStarted) checkEnd(this.#ending, commands);
+    if (this.#ending === null) asked.checkRecorded();
+    checkParks(this.#reported, commands);
+  }
 }
 
 /** As Temporal hands them over: what people said first, then how things ended; Updates are known from their acceptance. */
@@ -125,23 +153,14 @@ function inOrder(came: readonly Fact[], commands: readonly Fact[]): Fact[] {
   return [...came.filter(isSaid), ...updates, ...came.filter((fact) => !isSaid(fact))];
 }
 
-/** Not while the workflow still looks for its plan, or whether it may start; never when it was refused. */
-function mayBegin(commands: readonly Fact[], hasAll: boolean): boolean {
-  if (commands.some((fact) => fact.kind === 'ended' && isRefusal(fact.failure?.type))) return false;
-  return hasAll || commands.some((fact) => fact.kind === 'local_activity' && fact.failure === null);
-}
-
-function closing(ending: Ending, isCanceled: boolean, at: string): ExecutionEvent | null {
-  return ending.kind === 'continue_as_new' ? null : closedEvent(ending, isCanceled, at);
+function closing(ending: Ending, isCanceled: boolean, at: number): ExecutionEvent | null {
+  return ending.kind === 'continue_as_new' ? null : closedEvent(ending, isCanceled, new Date(at).toISOString());
 }
 
 /** The run ends where its history says so, and nowhere else. */
-function checkEnd(isStarted: boolean, ending: Ending | null, commands: readonly Fact[]): void {
+function checkEnd(ending: Ending | null, commands: readonly Fact[]): void {
   const end = commands.find((fact) => (fact.kind === 'ended' && fact.isOwn) || fact.kind === 'continued');
-  if (!isStarted || (end === undefined) === (ending === null)) return;
-  throw new Misread(
-    end === undefined
-      ? 'the definition leads to an end that the history does not have'
-      : 'the history has an end that the definition does not lead to',
-  );
+  if ((end === undefined) === (ending === null)) return;
+  if (end === undefined) throw new Misread('the definition leads to an end that the history does not have');
+  throw new Misread('the history has an end that the definition does not lead to');
 }

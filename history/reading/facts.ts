@@ -20,8 +20,11 @@ export function readFacts(client: Client, run: RunOf, beat: () => void): Promise
 
 /** How a run began; null when it is gone. */
 export async function readStart(client: Client, run: RunOf): Promise<StartFact | null> {
-  const first = await unlessGone(async () => (await readPages(client, run, { pageSize: 1 }).next()).value);
-  const [fact] = Array.isArray(first) ? await decodePage(client, first.slice(0, 1), { readsRequests: false }) : [];
+  const events = await unlessGone(async () => {
+    for await (const page of readPages(client, run, { pageSize: 1 })) return page.slice(0, 1);
+    return [];
+  });
+  const [fact] = await decodePage(client, events ?? [], { readsRequests: false });
   return fact?.kind === 'started' ? fact : null;
 }
 

@@ -5,6 +5,7 @@ import type { ExecutionEvent } from '../../../plan/events.ts';
 import type { Json, JsonObject } from '../../../plan/json.ts';
 import type { ApprovalVerb, DecisionVerb } from '../../../plan/messages.ts';
 import { activityId } from '../../../plan/path.ts';
+import type { Past } from '../../../plan/past.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { createViewFold } from '../../../plan/view-fold.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
@@ -15,6 +16,7 @@ import { createInterpreter, type Ending, type Interpreter } from '../../../workf
 import { eventsOf } from '../../../workflows/interpreter/state/events-of-state.ts';
 import { initialState, type ExecutionState } from '../../../workflows/interpreter/state/state.ts';
 import { reportCallFailure, reportChildFailure } from '../../../workflows/report-failure.ts';
+import { misfit } from '../../../workflows/misfit.ts';
 import { NEVER_SENT } from '../../../workflows/report-return.ts';
 import { ask } from '../../../workflows/tell.ts';
 import { activityFailure, callFailed } from './facts.ts';
@@ -74,9 +76,9 @@ export function recordExecution(
   const said: (() => unknown)[] = [];
 
   /** What came since the last task, and what this one commands. */
-  let came: FactBody[] = [];
+  const came: FactBody[] = [];
   let commands: Command[] = [];
-  let dropped: (() => void)[] = [];
+  const dropped: (() => void)[] = [];
 
   function beginRun(carried: JsonObject | null): RecordedRun {
     const runId = `run-${runs.length + 1}`;
@@ -135,6 +137,7 @@ export function recordExecution(
 
   const effects: Effects = {
     ...world.effects,
+    misfit,
     historyIsLong: () => isLongNow,
     // At once where it holds, as in a workflow, after as many turns of the promise queue.
     until: (predicate) => inScope(() => (predicate() ? Promise.resolve() : world.effects.until(predicate))),
@@ -206,14 +209,14 @@ export function recordExecution(
         null,
         body,
         (scheduledId) =>
-          asked.then((past) => {
-            if (past !== 'unreadable') {
-              came.push({ kind: 'call_completed', scheduledId, value: past as unknown as Json, returned: null });
-            } else {
-              const cause = ApplicationFailure.nonRetryable('gone', 'PastUnreadable');
-              came.push({ kind: 'call_failed', scheduledId, error: activityFailure(cause) });
-            }
-            return past;
+          new Promise<Past | 'unreadable'>((resolve) => {
+            // Read meanwhile: the next task hears of it.
+            said.push(() =>
+              asked.then((past) => {
+                came.push(pastRead(scheduledId, past));
+                resolve(past);
+              }),
+            );
           }),
         () => 'unreadable' as const,
       );
@@ -350,6 +353,16 @@ interface Command {
   body: FactBody;
   /** Gets the id of its event. */
   send: ((id: number) => void) | null;
+}
+
+function pastRead(scheduledId: number, past: Past | 'unreadable'): FactBody {
+  if (past !== 'unreadable')
+    return { kind: 'call_completed', scheduledId, value: past as unknown as Json, returned: null };
+  return {
+    kind: 'call_failed',
+    scheduledId,
+    error: activityFailure(ApplicationFailure.nonRetryable('gone', 'PastUnreadable')),
+  };
 }
 
 async function inScope(condition: () => Promise<void>): Promise<void> {
