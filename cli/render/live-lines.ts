@@ -77,7 +77,7 @@ function lineOf({ event, step, call }: ExecutionChange, output: Output, widths: 
     case 'step_skipped':
       return `${dim('-')} ${dim(name)}  ${dim('skipped')}`;
     case 'step_failed':
-      if (row !== undefined && isFrame(row, call)) return null;
+      if (isFallback(event.path) || row?.verb === 'steps' || (row?.verb === 'tools' && call === null)) return null;
       return `${red('✗')} ${name}  ${dim(ran)}  ${took}${row === undefined ? '' : retries(row)}  ${red(event.failure.type)}: ${oneLine(event.failure.message)}`;
     case 'step_waiting':
       // What a person or another system must do is said in full, with the command for it.
