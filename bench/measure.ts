@@ -9,6 +9,7 @@ import { atOnce, eventsPerStep, sequentialSteps } from './executions.ts';
 import { workerMemory } from './memory.ts';
 import { createNoopFederation } from './noop-server.ts';
 import type { Effort } from './effort.ts';
+import { readingMs } from './reading.ts';
 import { atMost, compared, eventsRow, notMeasured, type Row } from './rows.ts';
 import { median } from './statistics.ts';
 import { startTemporal, type BenchTemporal } from './temporal.ts';
@@ -104,10 +105,14 @@ async function measureTools(ground: Ground, { commandLine }: Effort, say: Say): 
   const { files, rounds } = commandLine;
   const figures = await measureCommandLine(ground, files, rounds);
   const validate = `\`sagaflow validate\`, ${files} files`;
-  const compiling = atMost('Compile 50 steps', compileMs(50, ground), 'ms', 10);
-  if (figures === null) return [compiling, notMeasured(validate, 'the command is not built')];
+  const compiling = [
+    atMost('Compile 50 steps', compileMs(50, ground), 'ms', 10),
+    atMost('View from a history of 5,000 events, CPU', await readingMs(5_000), 'ms', 150),
+    atMost('View from a history of 20,000 events, CPU', await readingMs(20_000), 'ms', 600),
+  ];
+  if (figures === null) return [...compiling, notMeasured(validate, 'the command is not built')];
   return [
-    compiling,
+    ...compiling,
     atMost(validate, figures.validate, 's', 2),
     atMost('`sagaflow --version`, from a cold start', figures.startMs, 'ms', null),
     atMost('`node` alone', figures.nodeMs, 'ms', null),

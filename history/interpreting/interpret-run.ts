@@ -54,7 +54,7 @@ export class RunInterpretation {
     this.#started = started;
     this.#given = given;
     this.#info = info;
-    this.#carried = believe((started.carried ?? {}), info);
+    this.#carried = believe(started.carried ?? {}, info);
     this.#reminders = createReminderReader((event) => this.#report(event));
     this.#world = createHistoryWorld(
       (event) => this.#report(event),
