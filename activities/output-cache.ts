@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CallRequest } from '../plan/call.ts';
-import { canonicalJson } from '../plan/canonical-json.ts';
+import { canonicalJson } from '../plan/hash/canonical-json.ts';
 import type { Json } from '../plan/json.ts';
 
 /** Outputs of reads that a step allows to be reused for a while (`cache: 5m`). */

@@ -1,7 +1,7 @@
-import { canonicalJson } from '../plan/canonical-json.ts';
+import { canonicalJson } from '../plan/hash/canonical-json.ts';
 import type { Json } from '../plan/json.ts';
 import type { Plan } from '../plan/plan.ts';
-import { sha256Hex } from '../plan/sha256.ts';
+import { sha256Hex } from '../plan/hash/sha256.ts';
 import { analyse } from './binding/analyse.ts';
 import type { Analysis } from './binding/analyse.ts';
 import { bindingsOf } from './binding/bindings.ts';

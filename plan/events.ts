@@ -12,7 +12,7 @@ import type {
 
 /**
  * What happened to an execution, one change an event. The workflow reports its own, and who reads its history gets the very same ones,
- * because the interpreter runs over it once more; `view-fold.ts` folds both. `at` is ISO 8601.
+ * because the interpreter runs over it once more; `view/fold.ts` folds both. `at` is ISO 8601.
  */
 export type ExecutionEvent =
   | { type: 'step_started'; at: string; path: string; server?: string; tool?: string; key?: string; epoch?: number }

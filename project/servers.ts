@@ -9,7 +9,7 @@ import {
   type ServerCatalog,
   type ServerSource,
 } from '../federation/federation.ts';
-import { sha256Hex } from '../plan/sha256.ts';
+import { sha256Hex } from '../plan/hash/sha256.ts';
 import { recompile, type Project } from './project.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@ import { setCurrentDetails, workflowInfo, type CancellationScope } from '@tempor
 import type { ExecutionEvent } from '../plan/events.ts';
 import { ownershipOf } from '../plan/ownership.ts';
 import type { Plan } from '../plan/plan.ts';
-import { createViewFold, type ViewHead } from '../plan/view-fold.ts';
+import { createViewFold, type ViewHead } from '../plan/view/fold.ts';
 import type { ExecutionView, SagaState } from '../plan/view.ts';
 import type { ClosedEvent } from './closed-event.ts';
 import { describeView } from './describe-view.ts';

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../plan/json.ts';
 import type { Ownership } from '../../plan/ownership.ts';
 import type { Remains } from '../../plan/past.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { ViewHead } from '../../plan/view-fold.ts';
+import type { ViewHead } from '../../plan/view/fold.ts';
 import type { ExecutionView, SagaState, StepView } from '../../plan/view.ts';
 
 /** What operations know of the definitions of a project. */

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { describeRun } from '../../history/reading/describe.ts';
 import { isNotFound } from '../../history/reading/gone.ts';
 import { ownershipOf } from '../../plan/ownership.ts';
-import { createViewFold, type ViewFold } from '../../plan/view-fold.ts';
+import { createViewFold, type ViewFold } from '../../plan/view/fold.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 import { unknownExecution } from '../operations/errors.ts';
 import type { ExecutionChange } from '../operations/ports.ts';

@@ -8,7 +8,7 @@ import { readPages } from '../../history/reading/pages.ts';
 import { executionStatus } from '../../history/reading/status.ts';
 import { ownershipOf } from '../../plan/ownership.ts';
 import { parseActivityId } from '../../plan/path.ts';
-import { createViewFold, type ViewFold } from '../../plan/view-fold.ts';
+import { createViewFold, type ViewFold } from '../../plan/view/fold.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 
 /** Views of closed runs, which never change: by run id. */

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../plan/canonical-json.ts';
+import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import type { Json } from '../../plan/json.ts';
 import type { Catalog, CatalogServer, CatalogTool } from '../catalog.ts';
 

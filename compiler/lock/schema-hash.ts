@@ -1,6 +1,6 @@
-import { canonicalJson } from '../../plan/canonical-json.ts';
+import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import type { Json } from '../../plan/json.ts';
-import { sha256Hex } from '../../plan/sha256.ts';
+import { sha256Hex } from '../../plan/hash/sha256.ts';
 import type { CatalogTool } from '../catalog.ts';
 
 /** `sha256:…` over the canonical JSON of what a server declares of a tool: a plan and a live tool compare by it (SAGAS S15). */

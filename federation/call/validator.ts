@@ -4,7 +4,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { AnySchema } from 'ajv';
 import addFormats from 'ajv-formats';
-import { canonicalJson } from '../../plan/canonical-json.ts';
+import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import { ownProperty } from '../../plan/json.ts';
 import type { Json, JsonSchema } from '../../plan/json.ts';
 import { shorten } from '../limits.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../../plan/canonical-json.ts';
+import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import { isJsonObject } from '../../plan/json.ts';
 import type { JsonObject, JsonSchema } from '../../plan/json.ts';
 import type { ResourceEntry, ResourceTemplateEntry, ToolEntry, ToolOverride } from '../contract.ts';

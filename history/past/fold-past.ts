@@ -1,8 +1,8 @@
-import { canonicalJson } from '../../plan/canonical-json.ts';
+import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import type { CallRequest, CallReturn } from '../../plan/call.ts';
 import { worst, type Outcome } from '../../plan/outcome.ts';
 import type { PastCall } from '../../plan/past.ts';
-import { sha256Hex } from '../../plan/sha256.ts';
+import { sha256Hex } from '../../plan/hash/sha256.ts';
 import { reportCallFailure } from '../../workflows/report-failure.ts';
 import type { Fact, FactOf } from '../fact.ts';
 import { foldChildren, type FoldedChild } from './fold-children.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../plan/canonical-json.ts';
+import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import type { Json } from '../../plan/json.ts';
 
 describe('canonicalJson', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sha256Hex } from '../../plan/sha256.ts';
+import { sha256Hex } from '../../plan/hash/sha256.ts';
 
 const reference = (text: string): string => createHash('sha256').update(new TextEncoder().encode(text)).digest('hex');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExecutionEvent } from '../../plan/events.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { beginView, createViewFold } from '../../plan/view-fold.ts';
+import { beginView, createViewFold } from '../../plan/view/fold.ts';
 import type { ExecutionView, StepStatus } from '../../plan/view.ts';
 import { start, type Execution } from '../workflows/interpreter/support/execution.ts';
 import {

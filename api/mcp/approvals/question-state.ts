@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../../plan/canonical-json.ts';
+import { canonicalJson } from '../../../plan/hash/canonical-json.ts';
 import type { Json } from '../../../plan/json.ts';
 import type { Caller } from '../../operations/caller.ts';
 import type { Seal } from '../protocol/seal.ts';

@@ -1,6 +1,6 @@
-import { canonicalJson } from '../../../plan/canonical-json.ts';
+import { canonicalJson } from '../../../plan/hash/canonical-json.ts';
 import type { JsonObject } from '../../../plan/json.ts';
-import { sha256Hex } from '../../../plan/sha256.ts';
+import { sha256Hex } from '../../../plan/hash/sha256.ts';
 import type { Caller } from '../caller.ts';
 import { OperationError } from '../errors.ts';
 import type { Claim } from '../ports.ts';

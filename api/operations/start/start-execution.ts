@@ -1,5 +1,5 @@
 import { admit } from '../../../plan/admission.ts';
-import { canonicalJson } from '../../../plan/canonical-json.ts';
+import { canonicalJson } from '../../../plan/hash/canonical-json.ts';
 import type { JsonObject } from '../../../plan/json.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { Caller } from '../caller.ts';

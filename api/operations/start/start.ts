@@ -1,4 +1,4 @@
-import { beginView } from '../../../plan/view-fold.ts';
+import { beginView } from '../../../plan/view/fold.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { demand, mayStart } from '../caller.ts';
 import type { Caller } from '../caller.ts';

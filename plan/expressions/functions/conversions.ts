@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts';
 import { isJsonObject } from '../../json.ts';
-import { sha256Hex } from '../../sha256.ts';
+import { sha256Hex } from '../../hash/sha256.ts';
 import { charge, chargeText } from '../budget.ts';
 import { Fault } from '../errors.ts';
 import { FORBIDDEN_KEYS, MAX_RESULT_LENGTH } from '../limits.ts';

@@ -5,7 +5,7 @@ import { refused } from '../../../api/mcp/answers/refused.ts';
 import { asObject, outputSchemaOf } from '../../../api/mcp/tools/output-schema.ts';
 import { OperationError } from '../../../api/operations/errors.ts';
 import type { JsonSchema } from '../../../plan/json.ts';
-import { beginView } from '../../../plan/view-fold.ts';
+import { beginView } from '../../../plan/view/fold.ts';
 import { planOfFile } from '../project-plans.ts';
 
 const ORDER: JsonSchema = {

@@ -4,7 +4,7 @@ import type { Caller } from '../../../api/operations/caller.ts';
 import { OperationError } from '../../../api/operations/errors.ts';
 import type { ExecutionOwner, Executions, ListQuery } from '../../../api/operations/ports.ts';
 import type { JsonObject } from '../../../plan/json.ts';
-import { beginView } from '../../../plan/view-fold.ts';
+import { beginView } from '../../../plan/view/fold.ts';
 import { planOf } from '../project-plans.ts';
 import { servedOperations } from './served-operations.ts';
 

@@ -1,7 +1,7 @@
 import type { ExecutionChange } from '../../../api/operations/ports.ts';
 import type { ExecutionEvent } from '../../../plan/events.ts';
 import type { Plan } from '../../../plan/plan.ts';
-import { createViewFold } from '../../../plan/view-fold.ts';
+import { createViewFold } from '../../../plan/view/fold.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 
 /** What happens, and the call that it is the end of. */

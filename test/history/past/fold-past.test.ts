@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../history/fact.ts';
 import { foldPast } from '../../../history/past/fold-past.ts';
 import type { CallRequest, CallReturn } from '../../../plan/call.ts';
-import { canonicalJson } from '../../../plan/canonical-json.ts';
+import { canonicalJson } from '../../../plan/hash/canonical-json.ts';
 import type { LedgerEntry } from '../../../plan/ledger.ts';
 import type { Outcome } from '../../../plan/outcome.ts';
-import { sha256Hex } from '../../../plan/sha256.ts';
+import { sha256Hex } from '../../../plan/hash/sha256.ts';
 import { callCompleted, callFailed, callScheduled, fact } from '../support/facts.ts';
 
 type End = Outcome | 'open';

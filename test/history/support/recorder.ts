@@ -7,7 +7,7 @@ import type { ApprovalVerb, DecisionVerb } from '../../../plan/messages.ts';
 import { activityId } from '../../../plan/path.ts';
 import type { Past } from '../../../plan/past.ts';
 import type { Plan } from '../../../plan/plan.ts';
-import { createViewFold } from '../../../plan/view-fold.ts';
+import { createViewFold } from '../../../plan/view/fold.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { closedEvent } from '../../../workflows/closed-event.ts';
 import type { CancelToken } from '../../../workflows/interpreter/cancel-token.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../../plan/canonical-json.ts';
-import { sha256Hex } from '../../../plan/sha256.ts';
+import { canonicalJson } from '../../../plan/hash/canonical-json.ts';
+import { sha256Hex } from '../../../plan/hash/sha256.ts';
 import { start } from './support/execution.ts';
 import { call, keyOf, pastOf } from './support/pasts.ts';
 import { action, failing, group, planOf, sleeping, template, tools, undoOf, UNKEYED } from './support/plans.ts';

@@ -1,9 +1,9 @@
 import { failureOf } from '../../../plan/failure-types.ts';
-import { canonicalJson } from '../../../plan/canonical-json.ts';
+import { canonicalJson } from '../../../plan/hash/canonical-json.ts';
 import type { CallReport, CallRequest } from '../../../plan/call.ts';
 import type { Outcome } from '../../../plan/outcome.ts';
 import type { PastCall } from '../../../plan/past.ts';
-import { sha256Hex } from '../../../plan/sha256.ts';
+import { sha256Hex } from '../../../plan/hash/sha256.ts';
 import { adoptCall } from './adopt.ts';
 import { compensateEntries, type Undone } from '../back/compensate.ts';
 import { keyAt } from '../state/keys.ts';

@@ -1,5 +1,5 @@
 import type { CallRequest } from '../../../plan/call.ts';
-import { sha256Hex } from '../../../plan/sha256.ts';
+import { sha256Hex } from '../../../plan/hash/sha256.ts';
 import type { Identity, Run } from './run.ts';
 
 /**

@@ -2,7 +2,7 @@ import { OperationError } from '../../../../api/operations/errors.ts';
 import type { ExecutionChange, Executions, PlannedStart } from '../../../../api/operations/ports.ts';
 import type { ExecutionEvent } from '../../../../plan/events.ts';
 import type { JsonObject } from '../../../../plan/json.ts';
-import { createViewFold } from '../../../../plan/view-fold.ts';
+import { createViewFold } from '../../../../plan/view/fold.ts';
 import type { ExecutionView } from '../../../../plan/view.ts';
 
 /** An execution whose events the test decides. */

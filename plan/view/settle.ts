@@ -1,6 +1,6 @@
-import type { ExecutionEvent } from './events.ts';
-import type { ExecutionFailureView, FailureView, StepView } from './view.ts';
-import type { ViewRows } from './view-rows.ts';
+import type { ExecutionEvent } from '../events.ts';
+import type { ExecutionFailureView, FailureView, StepView } from '../view.ts';
+import type { ViewRows } from './rows.ts';
 
 /**
  * What the end of an execution says of steps that have not ended by themselves: of a completed one they were not needed, of one that failed

@@ -1,10 +1,10 @@
-import type { ExecutionEvent, Phase } from './events.ts';
-import { DEFAULT_TENANT, type Ownership } from './ownership.ts';
-import { isFallback, withoutFallback } from './path.ts';
-import type { Plan } from './plan.ts';
-import { settleRows } from './settle-rows.ts';
-import { createRows, type ViewRows } from './view-rows.ts';
-import type { ExecutionFailureView, ExecutionView, StepView, WaitView } from './view.ts';
+import type { ExecutionEvent, Phase } from '../events.ts';
+import { DEFAULT_TENANT, type Ownership } from '../ownership.ts';
+import { isFallback, withoutFallback } from '../path.ts';
+import type { Plan } from '../plan.ts';
+import { settleRows } from './settle.ts';
+import { createRows, type ViewRows } from './rows.ts';
+import type { ExecutionFailureView, ExecutionView, StepView, WaitView } from '../view.ts';
 
 /** What is known of an execution when it starts. */
 export interface Beginning {

@@ -1,6 +1,6 @@
-import { patternOf } from './path.ts';
-import type { Plan, Step } from './plan.ts';
-import type { StepView } from './view.ts';
+import { patternOf } from '../path.ts';
+import type { Plan, Step } from '../plan.ts';
+import type { StepView } from '../view.ts';
 
 /**
  * The rows of a view: one for each step, tool and inner step of the plan, in its order, and behind it one for each iteration that began.
