@@ -1,6 +1,6 @@
 import type { BinaryNode, UnaryNode } from '../../plan/expressions/ast.ts';
-import type { PairedOperator } from '../../plan/expressions/operators.ts';
-import { describePairs, isPaired, PAIRED_TYPES, UNARY_TYPES } from '../../plan/expressions/operators.ts';
+import type { PairedOperator } from '../../plan/expressions/evaluating/operators.ts';
+import { describePairs, isPaired, PAIRED_TYPES, UNARY_TYPES } from '../../plan/expressions/evaluating/operators.ts';
 import type { Json, JsonSchema } from '../../plan/json.ts';
 import { valuesOf } from '../schemas/parts.ts';
 import { didYouMean } from '../suggest.ts';

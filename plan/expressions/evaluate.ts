@@ -3,13 +3,13 @@ import type { BinaryNode, CallNode, ConditionalNode, Expression, Node, ObjectNod
 import type { Budget } from './budget.ts';
 import { charge, createBudget } from './budget.ts';
 import { ExpressionError, Fault } from './errors.ts';
-import { evaluateMacro } from './evaluate-macro.ts';
-import { readIndex, readMember } from './evaluate-access.ts';
+import { evaluateMacro } from './evaluating/evaluate-macro.ts';
+import { readIndex, readMember } from './evaluating/evaluate-access.ts';
 import { readArguments } from './functions/signature.ts';
 import { findFunction } from './functions/table.ts';
 import { FORBIDDEN_KEYS, MAX_RESULT_LENGTH } from './limits.ts';
-import { absorb } from './logic.ts';
-import { applyBinary, applyUnary } from './operators.ts';
+import { absorb } from './evaluating/logic.ts';
+import { applyBinary, applyUnary } from './evaluating/operators.ts';
 import type { ValueType } from './values.ts';
 import { jsonLength, typeOf, withArticle } from './values.ts';
 

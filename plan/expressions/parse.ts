@@ -1,10 +1,10 @@
 import type { Expression } from './ast.ts';
 import type { ExpressionProblem } from './errors.ts';
-import { lex } from './lexer.ts';
-import type { Token } from './token.ts';
+import { lex } from './parsing/lexer.ts';
+import type { Token } from './parsing/token.ts';
 import { MAX_SOURCE_LENGTH } from './limits.ts';
-import { createParser } from './parser.ts';
-import { parseConditional } from './parse-operators.ts';
+import { createParser } from './parsing/parser.ts';
+import { parseConditional } from './parsing/parse-operators.ts';
 import { problemOf, SyntaxFault } from './syntax-fault.ts';
 
 export type ParseResult = { ok: true; expression: Expression } | { ok: false; problems: ExpressionProblem[] };

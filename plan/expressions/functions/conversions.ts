@@ -4,7 +4,7 @@ import { sha256Hex } from '../../hash/sha256.ts';
 import { charge, chargeText } from '../budget.ts';
 import { Fault } from '../errors.ts';
 import { FORBIDDEN_KEYS, MAX_RESULT_LENGTH } from '../limits.ts';
-import { checkNumber } from '../numbers.ts';
+import { checkNumber } from '../evaluating/numbers.ts';
 import { jsonLength } from '../values.ts';
 import type { CallContext, Signature } from './signature.ts';
 import { ANY, TEXT } from './signature.ts';

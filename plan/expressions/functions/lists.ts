@@ -2,7 +2,7 @@ import type { Json } from '../../json.ts';
 import { isJsonObject } from '../../json.ts';
 import { charge, chargeText } from '../budget.ts';
 import { Fault } from '../errors.ts';
-import { checkNumber } from '../numbers.ts';
+import { checkNumber } from '../evaluating/numbers.ts';
 import { typeOf, withArticle } from '../values.ts';
 import type { Arguments, CallContext, Signature } from './signature.ts';
 import { LIST } from './signature.ts';

@@ -1,9 +1,9 @@
-import type { Json } from '../json.ts';
-import { isJsonObject, ownProperty } from '../json.ts';
-import type { IndexNode, MemberNode } from './ast.ts';
-import { Fault } from './errors.ts';
-import { FORBIDDEN_KEYS } from './limits.ts';
-import { typeOf, withArticle } from './values.ts';
+import type { Json } from '../../json.ts';
+import { isJsonObject, ownProperty } from '../../json.ts';
+import type { IndexNode, MemberNode } from '../ast.ts';
+import { Fault } from '../errors.ts';
+import { FORBIDDEN_KEYS } from '../limits.ts';
+import { typeOf, withArticle } from '../values.ts';
 
 /** `of.name`: null for an absent property, undefined where `?.` met null. Throws a Fault. */
 export function readMember(of: Json, node: MemberNode): Json | undefined {

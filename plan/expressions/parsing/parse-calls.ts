@@ -1,12 +1,12 @@
-import type { CallNode, MacroName, Node } from './ast.ts';
-import { MACRO_NAMES } from './ast.ts';
-import { findFunction, FUNCTION_NAMES } from './functions/table.ts';
-import { describeArity } from './functions/signature.ts';
+import type { CallNode, MacroName, Node } from '../ast.ts';
+import { MACRO_NAMES } from '../ast.ts';
+import { findFunction, FUNCTION_NAMES } from '../functions/table.ts';
+import { describeArity } from '../functions/signature.ts';
 import type { Token } from './token.ts';
-import { FORBIDDEN_KEYS, MAX_MACRO_NESTING } from './limits.ts';
+import { FORBIDDEN_KEYS, MAX_MACRO_NESTING } from '../limits.ts';
 import { parseItems } from './parse-items.ts';
 import type { Parser } from './parser.ts';
-import { SyntaxFault } from './syntax-fault.ts';
+import { SyntaxFault } from '../syntax-fault.ts';
 
 /** `name(…)`; an unknown name and a wrong number of arguments are reported and the reading goes on. */
 export function parseCall(parser: Parser, name: string, token: Token): Node {

@@ -1,5 +1,5 @@
 import type { Token } from './token.ts';
-import { SyntaxFault } from './syntax-fault.ts';
+import { SyntaxFault } from '../syntax-fault.ts';
 
 const OPENING = /[rRbB]{0,2}(?:'''|"""|'|")/y;
 

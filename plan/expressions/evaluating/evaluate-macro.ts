@@ -1,10 +1,10 @@
-import type { Json } from '../json.ts';
-import type { MacroNode } from './ast.ts';
-import type { Budget } from './budget.ts';
-import { charge } from './budget.ts';
-import { Fault } from './errors.ts';
+import type { Json } from '../../json.ts';
+import type { MacroNode } from '../ast.ts';
+import type { Budget } from '../budget.ts';
+import { charge } from '../budget.ts';
+import { Fault } from '../errors.ts';
 import { absorb } from './logic.ts';
-import { typeOf, withArticle } from './values.ts';
+import { typeOf, withArticle } from '../values.ts';
 
 /** `list.map(x, body)` and its kin; `evaluateBody` gives the body's value for one item. Throws a Fault. */
 export function evaluateMacro(node: MacroNode, list: Json, budget: Budget, evaluateBody: (item: Json) => Json): Json {

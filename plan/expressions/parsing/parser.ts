@@ -1,8 +1,8 @@
-import type { Node } from './ast.ts';
-import type { ExpressionProblem } from './errors.ts';
+import type { Node } from '../ast.ts';
+import type { ExpressionProblem } from '../errors.ts';
 import type { Token } from './token.ts';
-import { MAX_DEPTH, MAX_NODES } from './limits.ts';
-import { SyntaxFault } from './syntax-fault.ts';
+import { MAX_DEPTH, MAX_NODES } from '../limits.ts';
+import { SyntaxFault } from '../syntax-fault.ts';
 
 /** The reading position in one expression, shared by the functions of the grammar. */
 export interface Parser {

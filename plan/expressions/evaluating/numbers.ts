@@ -1,4 +1,4 @@
-import { Fault } from './errors.ts';
+import { Fault } from '../errors.ts';
 
 /**
  * Lets a computed number pass when it is exact enough to be trusted: beyond 2^53 JavaScript's integers have holes.

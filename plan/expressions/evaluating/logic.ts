@@ -1,4 +1,4 @@
-import { Fault } from './errors.ts';
+import { Fault } from '../errors.ts';
 
 /**
  * CEL's logic that absorbs errors: the first part that is `decisive` decides, whatever fails before or after it.

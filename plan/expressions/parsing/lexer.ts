@@ -1,6 +1,6 @@
 import { lexNumber, startsNumber } from './lex-number.ts';
 import { lexString, startsString } from './lex-string.ts';
-import { SyntaxFault } from './syntax-fault.ts';
+import { SyntaxFault } from '../syntax-fault.ts';
 import type { Token } from './token.ts';
 
 /** Longer symbols first: the first that fits is taken. */

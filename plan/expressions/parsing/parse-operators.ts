@@ -1,4 +1,4 @@
-import type { BinaryOperator, Node } from './ast.ts';
+import type { BinaryOperator, Node } from '../ast.ts';
 import { parsePostfix } from './parse-primary.ts';
 import type { Parser } from './parser.ts';
 

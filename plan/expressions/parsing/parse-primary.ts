@@ -1,8 +1,8 @@
-import type { Node, NameNode, ObjectNode } from './ast.ts';
-import { FORBIDDEN_KEYS } from './limits.ts';
+import type { Node, NameNode, ObjectNode } from '../ast.ts';
+import { FORBIDDEN_KEYS } from '../limits.ts';
 import { parseCall, parseMacro } from './parse-calls.ts';
 import type { Parser } from './parser.ts';
-import { SyntaxFault } from './syntax-fault.ts';
+import { SyntaxFault } from '../syntax-fault.ts';
 import { parseItems } from './parse-items.ts';
 
 /** CEL's reserved words; they can be property names but not names of their own. */

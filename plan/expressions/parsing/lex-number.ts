@@ -1,5 +1,5 @@
 import type { Token } from './token.ts';
-import { SyntaxFault } from './syntax-fault.ts';
+import { SyntaxFault } from '../syntax-fault.ts';
 
 const NUMBER = /0[xX][0-9A-Fa-f]+|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
 const WORD_CHARACTER = /[A-Za-z0-9_]/;

@@ -1,12 +1,12 @@
-import type { Json } from '../json.ts';
-import { isJsonObject } from '../json.ts';
-import type { BinaryNode, BinaryOperator, UnaryOperator } from './ast.ts';
-import type { Budget } from './budget.ts';
-import { charge, chargeText } from './budget.ts';
-import { Fault } from './errors.ts';
+import type { Json } from '../../json.ts';
+import { isJsonObject } from '../../json.ts';
+import type { BinaryNode, BinaryOperator, UnaryOperator } from '../ast.ts';
+import type { Budget } from '../budget.ts';
+import { charge, chargeText } from '../budget.ts';
+import { Fault } from '../errors.ts';
 import { checkNumber } from './numbers.ts';
-import type { ValueType } from './values.ts';
-import { equal, typeOf, withArticle } from './values.ts';
+import type { ValueType } from '../values.ts';
+import { equal, typeOf, withArticle } from '../values.ts';
 
 /** The operators whose two operands must be of one type, and which types that may be. */
 export type PairedOperator = Exclude<BinaryOperator, '??' | '||' | '&&' | '==' | '!=' | 'in'>;
