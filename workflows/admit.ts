@@ -8,8 +8,8 @@ import { after, type Eventually } from './interpreter/eventually.ts';
 import type { Identity } from './interpreter/state/run.ts';
 import type { ExecutionState } from './interpreter/state/state.ts';
 import { misfit } from './misfit.ts';
-import { readPast } from './read-past.ts';
-import type { Scopes } from './scopes.ts';
+import { readPast } from './effects/read-past.ts';
+import type { Scopes } from './effects/scopes.ts';
 
 /** The second workflow argument. */
 export interface PlanArgument {

@@ -11,7 +11,7 @@ import { handPastOn } from './interpreter/past/carried-past.ts';
 import type { Ending } from './interpreter/interpret.ts';
 import type { LedgerEntry } from '../plan/ledger.ts';
 import type { ExecutionState } from './interpreter/state/state.ts';
-import type { Report } from './report.ts';
+import type { Report } from './report/report.ts';
 
 /** What a completed child gives to its parent. */
 export interface HandedOver {

@@ -7,9 +7,9 @@ import { endRun, type HandedOver } from './end-run.ts';
 import { isNow } from './interpreter/eventually.ts';
 import { createInterpreter } from './interpreter/interpret.ts';
 import { listen } from './messages.ts';
-import { createReport } from './report.ts';
-import { createScopes } from './scopes.ts';
-import { createEffects } from './temporal-effects.ts';
+import { createReport } from './report/report.ts';
+import { createScopes } from './effects/scopes.ts';
+import { createEffects } from './effects/temporal-effects.ts';
 
 export { ReconcileTerminated } from './reconcile.ts';
 

@@ -10,7 +10,7 @@ import type { Json } from '../plan/json.ts';
 import { factsOf, RESERVED_SIGNALS, VIEW_QUERY } from '../plan/messages.ts';
 import type { ExecutionView } from '../plan/view.ts';
 import type { Interpreter } from './interpreter/interpret.ts';
-import type { Report } from './report.ts';
+import type { Report } from './report/report.ts';
 import { ask } from './tell.ts';
 
 export interface Messages {

@@ -62,7 +62,7 @@ async function decodeMarker(event: HistoryEvent, decoder: Decoder): Promise<Fact
   }
 }
 
-/** Search attributes and memo (`workflows/report.ts`). */
+/** Search attributes and memo (`workflows/report/report.ts`). */
 async function decodeSaid(event: HistoryEvent, decoder: Decoder): Promise<FactBody | null> {
   const attributes = event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes?.indexedFields;
   if (attributes) {

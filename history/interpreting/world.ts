@@ -48,7 +48,7 @@ export function createHistoryWorld(
     }
     return isAny;
   };
-  /** The same questions in the same order as `workflows/past-watch.ts` puts them on replay. */
+  /** The same questions in the same order as `workflows/effects/past-watch.ts` puts them on replay. */
   const past = (): Promise<Past | 'unreadable'> | null => {
     looks += 1;
     if (!patched(`past#${looks}`)) return null;

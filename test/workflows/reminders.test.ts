@@ -1,6 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { createReminders } from '../../workflows/reminders.ts';
+import { createReminders } from '../../workflows/effects/reminders.ts';
 
 /** Timers by hand: each waits until it is fired, or until its scope is canceled. */
 const world = vi.hoisted(() => ({

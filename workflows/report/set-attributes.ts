@@ -1,7 +1,7 @@
 import type { SearchAttributePair, SearchAttributeUpdatePair } from '@temporalio/common';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import { MISSING_GLOBAL } from './search-attributes.ts';
+import { MISSING_GLOBAL } from '../search-attributes.ts';
 
 /**
  * Sets search attributes, without those that the namespace does not have: one of them makes Temporal refuse the whole workflow task, again and

@@ -1,5 +1,5 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
-import { reminderLabel } from './reminder-label.ts';
+import { reminderLabel } from '../reminder-label.ts';
 
 export interface Parked {
   parkId: string;

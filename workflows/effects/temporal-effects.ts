@@ -9,23 +9,23 @@ import {
   workflowInfo,
   type ActivityOptions,
 } from '@temporalio/workflow';
-import { activityType, type CallReport, type CallRequest, type CallReturn } from '../plan/call.ts';
-import type { ExecutionEvent } from '../plan/events.ts';
-import { activityId } from '../plan/path.ts';
-import { DEFAULT_TENANT, ownershipMemo, ownershipOf } from '../plan/ownership.ts';
-import type { HandedOver } from './end-run.ts';
-import type { CancelToken } from './interpreter/cancel-token.ts';
-import type { ChildReport, ChildRequest, Effects } from './interpreter/effects.ts';
-import { Later } from './interpreter/eventually.ts';
-import type { ExecutionState } from './interpreter/state/state.ts';
+import { activityType, type CallReport, type CallRequest, type CallReturn } from '../../plan/call.ts';
+import type { ExecutionEvent } from '../../plan/events.ts';
+import { activityId } from '../../plan/path.ts';
+import { DEFAULT_TENANT, ownershipMemo, ownershipOf } from '../../plan/ownership.ts';
+import type { HandedOver } from '../end-run.ts';
+import type { CancelToken } from '../interpreter/cancel-token.ts';
+import type { ChildReport, ChildRequest, Effects } from '../interpreter/effects.ts';
+import { Later } from '../interpreter/eventually.ts';
+import type { ExecutionState } from '../interpreter/state/state.ts';
 import { createPastWatch } from './past-watch.ts';
-import type { Recovers } from '../plan/past.ts';
+import type { Recovers } from '../../plan/past.ts';
 import type { Scopes } from './scopes.ts';
-import { misfit } from './misfit.ts';
-import { NEVER_SENT, reportCallReturn } from './report-return.ts';
-import { tenant } from './search-attributes.ts';
-import { knownAttributes } from './set-attributes.ts';
-import { reportCallFailure, reportChildFailure } from './report-failure.ts';
+import { misfit } from '../misfit.ts';
+import { NEVER_SENT, reportCallReturn } from '../report-return.ts';
+import { tenant } from '../search-attributes.ts';
+import { knownAttributes } from '../report/set-attributes.ts';
+import { reportCallFailure, reportChildFailure } from '../report-failure.ts';
 
 /** The interpreter's effects on Temporal. */
 export function createEffects(

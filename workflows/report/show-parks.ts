@@ -1,9 +1,9 @@
 import { log, metricMeter, upsertMemo, type CancellationScope } from '@temporalio/workflow';
-import type { ExecutionEvent } from '../plan/events.ts';
-import { LAST_DECISION, LAST_PARK } from '../plan/messages.ts';
-import { patternOf } from '../plan/path.ts';
-import { reminderMessage } from './reminder-label.ts';
-import { createReminders } from './reminders.ts';
+import type { ExecutionEvent } from '../../plan/events.ts';
+import { LAST_DECISION, LAST_PARK } from '../../plan/messages.ts';
+import { patternOf } from '../../plan/path.ts';
+import { reminderMessage } from '../reminder-label.ts';
+import { createReminders } from '../effects/reminders.ts';
 
 type Parked = Extract<ExecutionEvent, { type: 'parked' }>;
 type Decided = Extract<ExecutionEvent, { type: 'decided' }>;

@@ -1,7 +1,7 @@
 import { patched, workflowInfo } from '@temporalio/workflow';
-import type { Past, Recovers } from '../plan/past.ts';
-import { isPastKnown } from './interpreter/past/carried-past.ts';
-import type { ExecutionState } from './interpreter/state/state.ts';
+import type { Past, Recovers } from '../../plan/past.ts';
+import { isPastKnown } from '../interpreter/past/carried-past.ts';
+import type { ExecutionState } from '../interpreter/state/state.ts';
 import { readPast } from './read-past.ts';
 import type { Scopes } from './scopes.ts';
 

@@ -1,5 +1,5 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import type { CancelToken } from './interpreter/cancel-token.ts';
+import type { CancelToken } from '../interpreter/cancel-token.ts';
 
 /** Temporal's cancellation scopes for the interpreter's tokens: only a token of the interpreter cancels anything (S29). */
 export interface Scopes {

@@ -1,16 +1,16 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, workflowInfo, type CancellationScope } from '@temporalio/workflow';
-import type { ExecutionEvent } from '../plan/events.ts';
-import { ownershipOf } from '../plan/ownership.ts';
-import type { Plan } from '../plan/plan.ts';
-import { createViewFold, type ViewHead } from '../plan/view/fold.ts';
-import type { ExecutionView, SagaState } from '../plan/view.ts';
-import type { ClosedEvent } from './closed-event.ts';
+import type { ExecutionEvent } from '../../plan/events.ts';
+import { ownershipOf } from '../../plan/ownership.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { createViewFold, type ViewHead } from '../../plan/view/fold.ts';
+import type { ExecutionView, SagaState } from '../../plan/view.ts';
+import type { ClosedEvent } from '../closed-event.ts';
 import { describeView } from './describe-view.ts';
-import { eventsOf } from './interpreter/state/events-of-state.ts';
-import type { ExecutionState } from './interpreter/state/state.ts';
+import { eventsOf } from '../interpreter/state/events-of-state.ts';
+import type { ExecutionState } from '../interpreter/state/state.ts';
 import { createParks } from './show-parks.ts';
-import { definitionVersion, failedStep, parkReason, sagaState } from './search-attributes.ts';
+import { definitionVersion, failedStep, parkReason, sagaState } from '../search-attributes.ts';
 import { setAttributes } from './set-attributes.ts';
 
 /** What people see of a running execution: the view, the search attributes, the details in the Temporal UI. */

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.ts';
-import type { Past } from '../plan/past.ts';
+import type { Activities } from '../../activities/index.ts';
+import type { Past } from '../../plan/past.ts';
 
 /** What the runs of an execution did; or why nobody can know, when a history is gone or all of it is more than Temporal carries. */
 export async function readPast(request: Parameters<Activities['readPast']>[0]): Promise<Past | { unreadable: string }> {
