@@ -1,6 +1,6 @@
 import type { HttpApp } from './app.ts';
 import { HttpError } from './errors.ts';
-import { PAGE_PATH } from './openapi.ts';
+import { PAGE_PATH } from './openapi/openapi.ts';
 
 /** Notes the methods of every route that is added from now on; the function it gives refuses all others, with what is allowed. */
 export function refuseOtherMethods(app: HttpApp): () => void {

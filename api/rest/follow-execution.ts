@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { ExecutionView } from '../../plan/view.ts';
 import { callerOf } from '../http/app.ts';
 import type { HttpApp } from '../http/app.ts';
-import { toProblem } from '../http/problem.ts';
+import { toProblem } from '../http/refusals/problem.ts';
 import type { ExecutionChange } from '../operations/ports.ts';
 import { answers, READ_PROBLEMS } from './answers.ts';
 import type { RestDeps } from './deps.ts';

@@ -1,6 +1,6 @@
-import type { HttpApp } from './app.ts';
+import type { HttpApp } from '../app.ts';
 import { isAllowedOrigin } from './foreign.ts';
-import type { HttpSettings } from './settings.ts';
+import type { HttpSettings } from '../settings.ts';
 
 /** Lets web pages of the allowed origins read answers, and tells their browsers so beforehand. */
 export function letOriginsRead(app: HttpApp, settings: HttpSettings): void {

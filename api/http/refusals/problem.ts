@@ -1,7 +1,7 @@
-import { OperationError } from '../operations/errors.ts';
-import type { Problem } from '../rest/schemas/problem.ts';
-import { HttpError, PROBLEMS } from './errors.ts';
-import type { ProblemCode } from './errors.ts';
+import { OperationError } from '../../operations/errors.ts';
+import type { Problem } from '../../rest/schemas/problem.ts';
+import { HttpError, PROBLEMS } from '../errors.ts';
+import type { ProblemCode } from '../errors.ts';
 
 /** A refusal as it goes out: an RFC 9457 document with the headers that belong to it. */
 export interface ProblemAnswer {

@@ -1,6 +1,6 @@
-import { HttpError } from './errors.ts';
-import { isLoopback } from '../identity/loopback.ts';
-import type { HttpSettings } from './settings.ts';
+import { HttpError } from '../errors.ts';
+import { isLoopback } from '../../identity/loopback.ts';
+import type { HttpSettings } from '../settings.ts';
 
 /** A request's own words on where it goes and where it comes from. */
 export interface Address {

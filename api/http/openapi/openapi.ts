@@ -2,9 +2,9 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { z } from 'zod';
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import { EVERYWHERE } from '../rest/answers.ts';
-import type { HttpApp } from './app.ts';
-import { BODY_OPTIONAL, finishDocument } from './openapi-document.ts';
+import { EVERYWHERE } from '../../rest/answers.ts';
+import type { HttpApp } from '../app.ts';
+import { BODY_OPTIONAL, finishDocument } from './document.ts';
 
 /** Collects the schemas of every route that is added from now on. */
 export async function documentRoutes(app: HttpApp, version: string): Promise<void> {

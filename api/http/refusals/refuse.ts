@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticator } from '../identity/authenticator.ts';
-import { OperationError } from '../operations/errors.ts';
-import type { HttpApp } from './app.ts';
-import { HttpError } from './errors.ts';
+import type { Authenticator } from '../../identity/authenticator.ts';
+import { OperationError } from '../../operations/errors.ts';
+import type { HttpApp } from '../app.ts';
+import { HttpError } from '../errors.ts';
 import { toProblem } from './problem.ts';
-import { metadataUrl } from './public-url.ts';
-import type { HttpSettings } from './settings.ts';
+import { metadataUrl } from '../public-url.ts';
+import type { HttpSettings } from '../settings.ts';
 
 /** Answers every refusal and every bug with a problem document. */
 export function answerRefusals(app: HttpApp, authenticator: Authenticator, settings: HttpSettings): void {

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { Authenticator } from '../identity/authenticator.ts';
-import type { Caller } from '../operations/caller.ts';
-import type { HttpApp } from './app.ts';
-import { HttpError } from './errors.ts';
+import type { Authenticator } from '../../identity/authenticator.ts';
+import type { Caller } from '../../operations/caller.ts';
+import type { HttpApp } from '../app.ts';
+import { HttpError } from '../errors.ts';
 import { refuseForeign } from './foreign.ts';
-import type { HttpSettings } from './settings.ts';
+import type { HttpSettings } from '../settings.ts';
 
 interface GuardDeps {
   authenticator: Authenticator;
