@@ -5,8 +5,8 @@ import type { Ending, Interpreter } from '../../workflows/interpreter/interpret.
 import { isPastKnown } from '../../workflows/interpreter/past/carried-past.ts';
 import type { ExecutionState } from '../../workflows/interpreter/state/state.ts';
 import type { Places } from './places.ts';
-import type { Sent } from './random-judge.ts';
-import type { Answer } from './random-servers.ts';
+import type { Sent } from './random/judge.ts';
+import type { Answer } from './random/servers.ts';
 import { tasksOf, type Action, type RunLog } from './run-log.ts';
 import type { Server } from './server.ts';
 import type { Subject } from './subject.ts';

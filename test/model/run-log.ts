@@ -2,7 +2,7 @@ import type { CallReport } from '../../plan/call.ts';
 import type { Decision, DecisionVerb } from '../../plan/messages.ts';
 import type { Past } from '../../plan/past.ts';
 import type { Fact } from '../../history/fact.ts';
-import type { Sent } from './random-judge.ts';
+import type { Sent } from './random/judge.ts';
 
 /** One run, as its history would tell it: enough to replay any beginning of it. */
 export interface RunLog {

@@ -1,11 +1,11 @@
-import type { CallRequest } from '../../plan/call.ts';
-import type { Outcome } from '../../plan/outcome.ts';
-import type { Plan } from '../../plan/plan.ts';
-import type { Ending } from '../../workflows/interpreter/interpret.ts';
-import { continuedGroups, createPlaces, dependsOn, type Places } from './places.ts';
-import { PIVOT } from './random-plans.ts';
-import { idOf } from './random-servers.ts';
-import { isOf, type Effect, type Server } from './server.ts';
+import type { CallRequest } from '../../../plan/call.ts';
+import type { Outcome } from '../../../plan/outcome.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import type { Ending } from '../../../workflows/interpreter/interpret.ts';
+import { continuedGroups, createPlaces, dependsOn, type Places } from '../places.ts';
+import { PIVOT } from './plans.ts';
+import { idOf } from './servers.ts';
+import { isOf, type Effect, type Server } from '../server.ts';
 
 /** One call, and when it was sent and ended; times count the events of the whole world, over all runs. */
 export interface Sent {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { ActionStep, Call, Plan, Step } from '../../plan/plan.ts';
-import { action, probeOf, template } from '../workflows/interpreter/support/plans.ts';
-import { KEEPS, randomPlan } from '../workflows/interpreter/support/random-plan.ts';
+import type { ActionStep, Call, Plan, Step } from '../../../plan/plan.ts';
+import { action, probeOf, template } from '../../workflows/interpreter/support/plans.ts';
+import { KEEPS, randomPlan } from '../../workflows/interpreter/support/random-plan.ts';
 
 /** Parallel steps, groups, loops, lists of tools, fallbacks, waits, continued ones; on top of them probes, late calls and a pivot. */
 export function modelPlan(): fc.Arbitrary<Plan> {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serialiseLock } from '../../compiler/lock/serialise-lock.ts';
-import { startLab, type Lab } from '../support/lab/lab.ts';
-import type { LabTool, Reply } from '../support/lab/tools.ts';
-import { endOf, openTestProject, viewOf, waitForWait, type End, type TestProject } from '../support/project.ts';
+import { serialiseLock } from '../../../compiler/lock/serialise-lock.ts';
+import { startLab, type Lab } from '../../support/lab/lab.ts';
+import type { LabTool, Reply } from '../../support/lab/tools.ts';
+import { endOf, openTestProject, viewOf, waitForWait, type End, type TestProject } from '../../support/project.ts';
 
 const calling = (name: string, server: string, tool: string): string => `
 workflow_definition:

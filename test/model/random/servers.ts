@@ -1,10 +1,10 @@
-import type { CallReport, CallRequest } from '../../plan/call.ts';
-import type { Observation } from '../../plan/observation.ts';
-import type { Call } from '../../plan/plan.ts';
-import { roll } from '../workflows/interpreter/support/random-world.ts';
-import type { Server } from './server.ts';
-import type { Subject } from './subject.ts';
-import { reportOf, SEEN } from './world.ts';
+import type { CallReport, CallRequest } from '../../../plan/call.ts';
+import type { Observation } from '../../../plan/observation.ts';
+import type { Call } from '../../../plan/plan.ts';
+import { roll } from '../../workflows/interpreter/support/random-world.ts';
+import type { Server } from '../server.ts';
+import type { Subject } from '../subject.ts';
+import { reportOf, SEEN } from '../world.ts';
 
 /** Answers one call at random, and does to the server's books what that answer means. */
 export type Answer = (request: CallRequest, call: Call | null) => CallReport;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Lab } from '../support/lab/lab.ts';
-import { parkedIn, refusalOf } from '../support/decisions.ts';
-import { useLab } from '../support/lab/use-lab.ts';
-import { until } from '../support/progress.ts';
-import { endOf, viewOf, type TestProject } from '../support/project.ts';
+import type { Lab } from '../../support/lab/lab.ts';
+import { parkedIn, refusalOf } from '../../support/decisions.ts';
+import { useLab } from '../../support/lab/use-lab.ts';
+import { until } from '../../support/progress.ts';
+import { endOf, viewOf, type TestProject } from '../../support/project.ts';
 
 const input = 'input: { type: object, required: [name], properties: { name: { type: string } } }';
 const definitions = [

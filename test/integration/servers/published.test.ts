@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { progressOf } from '../../activities/progress.ts';
-import type { CallProgress } from '../../plan/call.ts';
-import { published } from '../federation/programs.ts';
-import { until, whileItMoves, type Look } from '../support/progress.ts';
-import { endOf, openTestProject, type TestProject } from '../support/project.ts';
+import { progressOf } from '../../../activities/progress.ts';
+import type { CallProgress } from '../../../plan/call.ts';
+import { published } from '../../federation/programs.ts';
+import { until, whileItMoves, type Look } from '../../support/progress.ts';
+import { endOf, openTestProject, type TestProject } from '../../support/project.ts';
 
 const everything = (name: string, server: string): string => `
 workflow_definition:

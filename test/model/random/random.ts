@@ -1,14 +1,14 @@
-import { handPastOn } from '../../workflows/interpreter/past/carried-past.ts';
-import type { Plan } from '../../plan/plan.ts';
-import { createDice, roll } from '../workflows/interpreter/support/random-world.ts';
-import { createPlaces } from './places.ts';
-import { act, playRun, type Lineage, type PlayedRun } from './play-run.ts';
-import type { RandomStory } from './random-judge.ts';
-import { decideAtRandom } from './random-people.ts';
-import { createAnswers } from './random-servers.ts';
-import { createRunLog, pointAt, type RunLog } from './run-log.ts';
-import { createServer, type Server } from './server.ts';
-import type { Subject } from './subject.ts';
+import { handPastOn } from '../../../workflows/interpreter/past/carried-past.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import { createDice, roll } from '../../workflows/interpreter/support/random-world.ts';
+import { createPlaces } from '../places.ts';
+import { act, playRun, type Lineage, type PlayedRun } from '../play-run.ts';
+import type { RandomStory } from './judge.ts';
+import { decideAtRandom } from './people.ts';
+import { createAnswers } from './servers.ts';
+import { createRunLog, pointAt, type RunLog } from '../run-log.ts';
+import { createServer, type Server } from '../server.ts';
+import type { Subject } from '../subject.ts';
 
 export interface Chances {
   seed: number;

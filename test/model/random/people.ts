@@ -1,9 +1,9 @@
-import type { Decision, DecisionVerb } from '../../plan/messages.ts';
-import { act, type Lineage, type PlayedRun } from './play-run.ts';
-import type { RandomStory } from './random-judge.ts';
-import { idOf } from './random-servers.ts';
-import { isOf } from './server.ts';
-import type { ParkedEvent } from './world.ts';
+import type { Decision, DecisionVerb } from '../../../plan/messages.ts';
+import { act, type Lineage, type PlayedRun } from '../play-run.ts';
+import type { RandomStory } from './judge.ts';
+import { idOf } from './servers.ts';
+import { isOf } from '../server.ts';
+import type { ParkedEvent } from '../world.ts';
 
 /** A person looks at the servers and decides one park, any verb that it takes; false when nothing is parked. */
 export function decideAtRandom(

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import proto from '@temporalio/proto';
 import { describe, expect, it } from 'vitest';
-import { createTemporalExecutions } from '../../api/temporal/executions.ts';
-import { LAST_DECISION, LAST_PARK } from '../../plan/messages.ts';
-import { dataConverter } from '../support/data-converter.ts';
-import type { Lab } from '../support/lab/lab.ts';
-import { parkedIn, refusalOf } from '../support/decisions.ts';
-import { useLab } from '../support/lab/use-lab.ts';
-import { until } from '../support/progress.ts';
-import { endOf, viewOf, waitForView, type TestProject } from '../support/project.ts';
-import { resetBefore } from '../support/resets.ts';
-import { testTemporal } from '../support/temporal.ts';
+import { createTemporalExecutions } from '../../../api/temporal/executions.ts';
+import { LAST_DECISION, LAST_PARK } from '../../../plan/messages.ts';
+import { dataConverter } from '../../support/data-converter.ts';
+import type { Lab } from '../../support/lab/lab.ts';
+import { parkedIn, refusalOf } from '../../support/decisions.ts';
+import { useLab } from '../../support/lab/use-lab.ts';
+import { until } from '../../support/progress.ts';
+import { endOf, viewOf, waitForView, type TestProject } from '../../support/project.ts';
+import { resetBefore } from '../../support/resets.ts';
+import { testTemporal } from '../../support/temporal.ts';
 
 const input = 'input: { type: object, required: [name], properties: { name: { type: string } } }';
 const first = `{ name: first, mcp_server: keyed, action: act, arguments: { name: "\${{ input.name }}-first" }, compensation: undo_act }`;
