@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { SEARCH_ATTRIBUTES, type MissingAttributes } from '../workflows/search-attributes.ts';
 import type { Context } from './context.ts';
-import { checkAttributes } from '../cli/temporal/check-attributes.ts';
+import { checkAttributes } from './check-attributes.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
 import type { TemporalTarget } from '../cli/temporal/connect.ts';
 import { locateTemporal } from '../cli/temporal/locate.ts';

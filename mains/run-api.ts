@@ -3,7 +3,7 @@ import { sayLine } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { uiAddressOf } from './settings/temporal-place.ts';
-import { checkAttributes } from '../cli/temporal/check-attributes.ts';
+import { checkAttributes } from './check-attributes.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
 import { readDoorSettings } from './settings/door-settings.ts';
 import { openLiveProject } from './live-project.ts';

@@ -5,7 +5,7 @@ import { CommandError } from './context.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { taskQueueOf } from './settings/temporal-place.ts';
-import { checkAttributes } from '../cli/temporal/check-attributes.ts';
+import { checkAttributes } from './check-attributes.ts';
 import { connectTemporal } from '../cli/temporal/connect.ts';
 import { keepReconciler, wantsReconciler } from './keep-reconciler.ts';
 import { openLiveProject } from './live-project.ts';

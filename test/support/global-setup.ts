@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { connectTemporal } from '../../cli/temporal/connect.ts';
 import { locateTemporal } from '../../cli/temporal/locate.ts';
-import { checkAttributes } from '../../cli/temporal/check-attributes.ts';
+import { checkAttributes } from '../../mains/check-attributes.ts';
 import { startTemporalServer } from '../../cli/temporal/start-server.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { locateOptions } from './temporal.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES, type MissingAttributes } from '../../workflows/search-attributes.ts';
-import { ensureSearchAttributes, type MissingAttribute } from './search-attributes.ts';
+import { SEARCH_ATTRIBUTES, type MissingAttributes } from '../workflows/search-attributes.ts';
+import { ensureSearchAttributes, type MissingAttribute } from '../cli/temporal/search-attributes.ts';
 
 /**
  * Called once by each process that runs or starts executions, before it does. Creates what is missing, and tells of each attribute that cannot be
