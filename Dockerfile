@@ -8,6 +8,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY plan plan
 COPY compiler compiler
 COPY workflows workflows
+COPY history history
 COPY activities activities
 COPY federation federation
 COPY project project

@@ -21,6 +21,7 @@ export default tseslint.config(
       'plan/**',
       'compiler/**',
       'workflows/**',
+      'history/**',
       'activities/**',
       'federation/**',
       'api/**',

@@ -15,7 +15,7 @@ it('docs/language.md has a row for each failure type, in order, and says what it
 });
 
 it('every failure type that the sources name is in the list', () => {
-  const files = ['plan', 'workflows', 'activities', 'api/temporal'].flatMap((folder) =>
+  const files = ['plan', 'workflows', 'history', 'activities', 'api/temporal'].flatMap((folder) =>
     readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => `${folder}/${file}`),

@@ -50,12 +50,14 @@ async function plant(bug: Pick<Bug, 'name' | 'edits'>): Promise<Planted> {
   };
 }
 
-const ROOMS = [
+/** What is built: each of them is in the copy. */
+export const ROOMS = [
   'activities',
   'api',
   'cli',
   'compiler',
   'federation',
+  'history',
   'mains',
   'plan',
   'project',
