@@ -1,16 +1,13 @@
-import { evaluateTemplate } from '../plan/expressions/evaluate-template.ts';
-import type { CallRequest, Residual } from '../plan/call.ts';
-import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
+import { keepOf, type CallRequest, type KeptResult } from '../plan/call.ts';
+import type { Json } from '../plan/json.ts';
 import type { Observation } from '../plan/observation.ts';
 import { resourceOutput, toolOutput } from './tool-output.ts';
 
-export interface Kept {
+export interface Kept extends KeptResult {
   raw: Json;
-  output: Json;
-  frozen: JsonObject | null;
 }
 
-/** What is kept of an answer: the projection, and the compensation's arguments, both evaluated on the raw result (S13). */
+/** What is kept of an answer, and the raw result; or the template that could not be evaluated on it. */
 export function keepResult(
   request: CallRequest,
   seen: Observation | { kind: 'cached'; raw: Json },
@@ -18,9 +15,7 @@ export function keepResult(
 ): Kept | { problem: string } {
   const raw = rawOutput(seen, declaresOutput);
   try {
-    const output = request.projection === null ? raw : onOutput(request.projection, raw);
-    const frozen = request.freeze === null ? null : onOutput(request.freeze, raw);
-    return { raw, output, frozen: isJsonObject(frozen) ? frozen : null };
+    return { raw, ...keepOf(raw, request.projection, request.freeze) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
@@ -37,8 +32,4 @@ function rawOutput(seen: Observation | { kind: 'cached'; raw: Json }, declaresOu
     default:
       return null;
   }
-}
-
-function onOutput({ template, scope }: Residual, output: Json): Json {
-  return evaluateTemplate(template, { ...scope, output });
 }
