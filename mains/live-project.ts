@@ -1,18 +1,17 @@
-import { projectFederation, withLiveCatalog } from '../project/servers.ts';
+import { projectFederation, projectSources, withLiveCatalog } from '../project/servers.ts';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { CompiledDefinition, Project } from '../project/project.ts';
-import type { FederationEvent } from '../federation/federation.ts';
+import type { Federation, FederationEvent } from '../federation/federation.ts';
 import { sayLine } from './context.ts';
 import type { Context } from './context.ts';
 import { openProject } from './open-project.ts';
 import { countDiagnostics, printDiagnostics } from './print-diagnostics.ts';
-import { createSwitchableFederation } from './switchable-federation.ts';
-import type { SwitchableFederation } from './switchable-federation.ts';
 
 export interface LiveProject {
   /** The last good state: a broken file keeps the plan it had. */
   project: () => Project;
-  federation: SwitchableFederation;
+  /** Serves what platform.yaml last named. */
+  federation: Federation;
   /** Reads everything again, and says what has changed and what is wrong. */
   reload: () => Promise<void>;
   /** Errors of the files as they are now; what worked before keeps working. */
@@ -29,18 +28,24 @@ export interface LiveProjectOptions {
 
 /** The project of a running worker. Reads it once; what is wrong with it is printed, and the rest works. */
 export async function openLiveProject(context: Context, options: LiveProjectOptions): Promise<LiveProject> {
-  const connect = (project: Project) =>
-    projectFederation(project, context.environment, options.log, options.childEnvironment);
+  const { log, childEnvironment = {} } = options;
+  const { environment, stderr } = context;
   const read = await openProject(context);
-  const federation = createSwitchableFederation(connect(read));
+  const federation = projectFederation(read, environment, log, childEnvironment);
   let current = read.skipped.length === 0 ? read : await withLiveCatalog(read, federation);
   let problems = complain(context, current);
   const listeners = new Set<() => void>();
 
+  // Nobody waits for servers that are gone: they are closed after their last call, however long it takes.
+  const serve = (next: Project): void => {
+    federation.setServers(projectSources(next, environment, childEnvironment)).catch((error: unknown) => {
+      sayLine(stderr, `A server that platform.yaml no longer has was not closed: ${textOf(error)}`);
+    });
+  };
   const reload = async (): Promise<void> => {
     try {
       const next = await openProject(context);
-      if (next.platform !== null && platformText(next) !== platformText(current)) federation.replace(connect(next));
+      if (next.platform !== null) serve(next);
       const complete = next.skipped.length === 0 ? next : await withLiveCatalog(next, federation);
       const kept = keepGood(current, complete);
       const changes = sayChanges(context, current, kept);
@@ -49,7 +54,7 @@ export async function openLiveProject(context: Context, options: LiveProjectOpti
       if (changes > 0) for (const listener of listeners) listener();
     } catch (error) {
       // A file can vanish while it is read. The next change of a file reads everything again.
-      sayLine(context.stderr, `Not reloaded: ${error instanceof Error ? error.message : String(error)}`);
+      sayLine(stderr, `Not reloaded: ${textOf(error)}`);
     }
   };
   return {
@@ -64,8 +69,8 @@ export async function openLiveProject(context: Context, options: LiveProjectOpti
   };
 }
 
-function platformText({ texts, platformFile }: Project): string | undefined {
-  return texts.get(platformFile);
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Plans of files that are there but cannot be compiled now stay as they were; so does everything when platform.yaml cannot be read. */
