@@ -7,6 +7,7 @@ import type { Context, Output } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { openProject } from '../../../mains/open-project.ts';
 import { withServers } from '../../../mains/with-servers.ts';
+import { countOf } from '../../render/count-of.ts';
 import { oneLine } from '../../render/values.ts';
 import { table } from '../../render/table.ts';
 import { callerOf } from '../../who.ts';
@@ -67,7 +68,7 @@ async function checkServer(
   const answer = await federation.catalog(server);
   if (answer.ok) {
     const { era, tools } = answer.catalog;
-    return { ...finding, state: 'ok', says: `${String(tools.length)} tools, ${era} era` };
+    return { ...finding, state: 'ok', says: `${countOf(tools.length, 'tool')}, ${era} era` };
   }
   const { observation } = answer;
   const said = 'message' in observation ? observation.message : 'it did not say why';

@@ -14,6 +14,7 @@ import { EXIT } from '../../../mains/exit-codes.ts';
 import { openProject } from '../../../mains/open-project.ts';
 import { printDiagnostics } from '../../../mains/print-diagnostics.ts';
 import { withServers } from '../../../mains/with-servers.ts';
+import { countOf } from '../../render/count-of.ts';
 
 export const addLock: AddCommand = (program, context, end) =>
   program
@@ -73,7 +74,7 @@ async function write(context: Context, project: Project, { catalog, unreachable 
   const servers = Object.keys(merged.servers).length;
   sayLine(
     stdout,
-    `${stdout.colours.green('✓')} ${relative(cwd, file)}: ${String(tools)} tools of ${String(servers)} servers`,
+    `${stdout.colours.green('✓')} ${relative(cwd, file)}: ${countOf(tools, 'tool')} of ${countOf(servers, 'server')}`,
   );
   if (unreachable.length === 0) return EXIT.completed;
   const what = kept.length === 0 ? '' : ` What was known of ${kept.map(([server]) => server).join(', ')} is kept.`;

@@ -11,6 +11,7 @@ import { EXIT } from '../../../mains/exit-codes.ts';
 import { openProject } from '../../../mains/open-project.ts';
 import { countDiagnostics, printDiagnostics } from '../../../mains/print-diagnostics.ts';
 import { completeCatalog } from '../../../mains/with-servers.ts';
+import { countOf } from '../../render/count-of.ts';
 
 interface Options {
   strict?: true;
@@ -66,7 +67,7 @@ function report(context: Context, project: Project, { json, sarif }: Options): v
   const people = sarif || json ? stderr : stdout;
   for (const sentence of skipped) sayLine(people, people.colours.dim(`Not checked: ${sentence}`));
   const counted = countDiagnostics(diagnostics);
-  const files = `${String(definitions.length)} definition file${definitions.length === 1 ? '' : 's'}`;
+  const files = countOf(definitions.length, 'definition file');
   const { green, bold } = people.colours;
   sayLine(people, counted === '' ? green(`✓ ${files}, no problems`) : bold(`${counted} in ${files}`));
 }
