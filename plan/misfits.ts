@@ -42,11 +42,11 @@ function toMisfit({ instanceLocation, keyword, keywordLocation, error }: ErrorUn
   }
   const missing = keyword === 'required' ? /"(.*)"/s.exec(error)?.[1] : undefined;
   if (missing !== undefined) return [{ pointer: `${pointer}/${escapePointer(missing)}`, message: 'is missing' }];
-  return [{ pointer, message: sentence(error) }];
+  return [{ pointer, message: sentence(keyword, error) }];
 }
 
 /** The validator speaks of an "instance"; people of a value. */
-function sentence(error: string): string {
+function sentence(keyword: string, error: string): string {
   const expected = /^Instance type "(.+?)" is invalid. Expected "(.+?)"/.exec(error);
   if (expected !== null)
     return `is of type ${expected[1] ?? ''}, but must be ${(expected[2] ?? '').replaceAll('", "', ' or ')}`;
@@ -54,6 +54,9 @@ function sentence(error: string): string {
     .replace(/^Instance does not match any of/, 'is none of')
     .replace(/^Instance /, '')
     .replace(/\.$/, '');
+  // The validator calls the limit itself "less than" the limit.
+  if (keyword === 'exclusiveMinimum') return text.replace(' is less than ', ' is not greater than ');
+  if (keyword === 'exclusiveMaximum') return text.replace(' is greater than or equal to ', ' is not less than ');
   return text.replace(/^String /, '');
 }
 
