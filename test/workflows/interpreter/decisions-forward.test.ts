@@ -292,7 +292,11 @@ describe('other verbs on the way forward', () => {
 
   it('the park says what each would do, with an argument to paste', async () => {
     const toolSchemas = {
-      'server.b': { type: 'object', required: ['amount'], properties: { amount: { type: 'number' } } },
+      'server.b': {
+        type: 'object',
+        required: ['amount'],
+        properties: { amount: { type: 'number', exclusiveMinimum: 0 } },
+      },
     };
     const execution = parking([failed('no_effect')], {}, { toolSchemas });
     await execution.play();
@@ -301,7 +305,7 @@ describe('other verbs on the way forward', () => {
     expect(park?.verbs.find(({ verb }) => verb === 'retry_with')).toEqual({
       verb: 'retry_with',
       does: 'sends it with other arguments, under a new key',
-      example: { parkId: park?.parkId, arguments: { amount: 0 }, reason: 'why' },
+      example: { parkId: park?.parkId, arguments: { amount: 1 }, reason: 'why' },
     });
     for (const { verb, example } of park?.verbs ?? []) {
       expect(execution.interpreter().refuseDecision(verb as DecisionVerb, example as Decision)).toBeNull();

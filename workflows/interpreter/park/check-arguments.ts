@@ -1,6 +1,7 @@
 import { isJsonObject, ownProperty, type JsonObject, type JsonSchema } from '../../../plan/json.ts';
 import type { Idempotency } from '../../../plan/plan.ts';
 import type { Run } from '../state/run.ts';
+import { sampleValue } from './sample-value.ts';
 
 interface Tool {
   server: string;
@@ -29,23 +30,7 @@ export function argumentsExample(run: Run, { server, tool, idempotency }: Tool):
   const required = schema === null ? undefined : ownProperty(schema, 'required');
   if (!isJsonObject(properties) || !Array.isArray(required)) return {};
   const names = required.filter((name) => typeof name === 'string').filter((name) => name !== idempotency.argument);
-  return Object.fromEntries(names.map((name) => [name, placeholder(ownProperty(properties, name))]));
-}
-
-function placeholder(schema: unknown): JsonObject[string] {
-  switch (isJsonObject(schema) ? schema['type'] : undefined) {
-    case 'number':
-    case 'integer':
-      return 0;
-    case 'boolean':
-      return true;
-    case 'array':
-      return [];
-    case 'object':
-      return {};
-    default:
-      return '…';
-  }
+  return Object.fromEntries(names.map((name) => [name, sampleValue(ownProperty(properties, name))]));
 }
 
 function schemaOf(run: Run, tool: string): JsonSchema | null {

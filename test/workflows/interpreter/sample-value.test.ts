@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonSchema } from '../../../plan/json.ts';
+import { sampleValue } from '../../../workflows/interpreter/park/sample-value.ts';
+import { misfit } from '../../../workflows/misfit.ts';
+
+const samples: [JsonSchema, Json][] = [
+  [{ type: 'number' }, 0],
+  [{ type: 'number', minimum: -5, maximum: 5 }, 0],
+  [{ type: 'number', minimum: 0.01 }, 0.01],
+  [{ type: 'number', exclusiveMinimum: 0 }, 1],
+  [{ type: 'number', exclusiveMinimum: 0, maximum: 1 }, 1],
+  [{ type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 }, 0.5],
+  [{ type: 'number', maximum: -2 }, -2],
+  [{ type: 'number', exclusiveMaximum: 0 }, -1],
+  [{ type: 'integer', minimum: 0.5 }, 1],
+  [{ type: 'integer', exclusiveMinimum: 1.5 }, 2],
+  [{ type: 'integer', exclusiveMaximum: -1.5 }, -2],
+  [{ type: ['integer', 'null'], minimum: 3 }, 3],
+  [{ type: 'string' }, '…'],
+  [{ type: 'string', minLength: 3 }, '………'],
+  [{ type: 'string', enum: ['EUR', 'USD'] }, 'EUR'],
+  [{ enum: [2, 4] }, 2],
+  [{ const: 'refund' }, 'refund'],
+  [{ const: null }, null],
+  [{ type: 'boolean' }, true],
+  [{ type: 'array' }, []],
+  [{ type: 'object' }, {}],
+];
+
+describe('a sample of a value', () => {
+  it.each(samples)('of %j fits', (schema, sample) => {
+    expect(sampleValue(schema)).toEqual(sample);
+    expect(misfit(schema, sample)).toBeNull();
+  });
+
+  it('is a text where nothing is known of it', () => {
+    expect([undefined, true, {}].map((schema) => sampleValue(schema))).toEqual(['…', '…', '…']);
+  });
+
+  it('stays short, however long a text must be', () => {
+    expect(sampleValue({ type: 'string', minLength: 100_000 })).toHaveLength(100);
+  });
+});
