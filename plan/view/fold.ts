@@ -1,5 +1,6 @@
 import type { ExecutionEvent, Phase } from '../events.ts';
 import { DEFAULT_TENANT, type Ownership } from '../ownership.ts';
+import { isRefusal } from '../failure-types.ts';
 import { isFallback, withoutFallback } from '../path.ts';
 import type { Plan } from '../plan.ts';
 import { settleRows } from './settle.ts';
@@ -237,7 +238,6 @@ function close(head: ViewHead, event: Seen<'closed'>): ViewHead {
   return { ...closed, failure, sagaState: endState(head, failure) };
 }
 
-/** A start that was refused never went forward: there is nothing to say about its saga. */
 function endState(head: ViewHead, failure: ExecutionFailureView | null): ViewHead['sagaState'] {
   switch (failure?.type) {
     case 'StepFailed':
@@ -249,6 +249,7 @@ function endState(head: ViewHead, failure: ExecutionFailureView | null): ViewHea
     case undefined:
       return 'compensated';
     default:
-      return head.sagaState;
+      // A start that was refused never went forward: there is nothing to say about its saga.
+      return isRefusal(failure?.type) ? 'none' : head.sagaState;
   }
 }

@@ -176,7 +176,7 @@ describe('the view of an execution that has closed', () => {
     [
       'refused',
       { type: 'closed', at, status: 'failed', failure: { ...failure, type: 'InvalidInput' } },
-      { sagaState: 'forward' },
+      { sagaState: 'none' },
     ],
   ] as const)('%s', (_, event, seen) => {
     const closed = fold(plan, [event]);
