@@ -1,6 +1,6 @@
 import type { Fact } from '../history/fact.ts';
 import { RunReader } from '../history/read-run.ts';
-import { createViewFold } from '../plan/view-fold.ts';
+import { createViewFold } from '../plan/view/fold.ts';
 import { NAMESPACE, recordExecution, WORKFLOW_ID } from '../test/history/support/recorder.ts';
 import { action, each, planOf, READS } from '../test/workflows/interpreter/support/plans.ts';
 import { median } from './statistics.ts';

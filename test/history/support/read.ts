@@ -1,6 +1,6 @@
 import type { Fact } from '../../../history/fact.ts';
 import { RunReader, type RecordedChange } from '../../../history/read-run.ts';
-import { createViewFold, type ViewFold } from '../../../plan/view-fold.ts';
+import { createViewFold, type ViewFold } from '../../../plan/view/fold.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { NAMESPACE, WORKFLOW_ID } from './recorder.ts';
 
