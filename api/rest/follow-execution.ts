@@ -9,6 +9,7 @@ import type { RestDeps } from './deps.ts';
 import { sseComment, sseEvent, withHeartbeat } from './event-stream.ts';
 import { cursorOf, followHeaders, followQuery, streamEvent } from './schemas/follow.ts';
 import { executionPath } from './schemas/parts.ts';
+import { withStepsPage } from './steps-page.ts';
 import { untilGone } from './until-gone.ts';
 
 const STREAM = 'text/event-stream; charset=utf-8';
@@ -50,7 +51,7 @@ export function addFollowExecution(app: HttpApp, { operations, heartbeatMs, clos
   });
 }
 
-const DESCRIPTION = `\`event: step\` for every change, with the step that it is about (StepEvent); last \`event: end\` with the execution (Execution).
+const DESCRIPTION = `\`event: step\` for every change, with the step that it is about (StepEvent); last \`event: end\` with the execution (Execution), its first steps as in every answer.
 Reconnect with \`Last-Event-ID\` and nothing is lost. \`event: problem\` (Problem) says why a stream ends early.`;
 
 interface Follow {
@@ -73,7 +74,7 @@ async function* writeEvents({ source, signal, latest, requestId }: Follow): Asyn
       }
     }
     if (signal.aborted) yield sseComment('this process is about to end: connect again');
-    else yield sseEvent('end', last?.view ?? (await latest()));
+    else yield sseEvent('end', withStepsPage(last?.view ?? (await latest())));
   } catch (error) {
     if (signal.aborted) yield sseComment('this process is about to end: connect again');
     else yield sseEvent('problem', toProblem(error, requestId).problem);

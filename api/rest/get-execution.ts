@@ -1,10 +1,10 @@
-import { z } from 'zod';
 import { callerOf } from '../http/app.ts';
 import type { HttpApp } from '../http/app.ts';
 import { answers, READ_PROBLEMS } from './answers.ts';
 import type { RestDeps } from './deps.ts';
-import { executionPath, runId } from './schemas/parts.ts';
-import { executionView } from './schemas/view.ts';
+import { executionQuery, pagedExecution } from './schemas/execution.ts';
+import { executionPath } from './schemas/parts.ts';
+import { withStepsPage } from './steps-page.ts';
 
 export function addGetExecution(app: HttpApp, { operations }: RestDeps): void {
   app.get('/v1/executions/:id', {
@@ -12,10 +12,14 @@ export function addGetExecution(app: HttpApp, { operations }: RestDeps): void {
       tags: ['Executions'],
       operationId: 'getExecution',
       summary: 'See an execution as it stands',
+      description: 'Steps come in pages: `nextSteps` of an answer is the `stepsCursor` of the next request.',
       params: executionPath,
-      querystring: z.strictObject({ runId: runId.optional() }),
-      response: answers({ 200: { description: 'The execution.', schema: executionView } }, [...READ_PROBLEMS, 404]),
+      querystring: executionQuery,
+      response: answers({ 200: { description: 'The execution.', schema: pagedExecution } }, [...READ_PROBLEMS, 404]),
     },
-    handler: (request) => operations.get(callerOf(request), request.params.id, request.query.runId),
+    handler: async (request) => {
+      const { runId, ...steps } = request.query;
+      return withStepsPage(await operations.get(callerOf(request), request.params.id, runId), steps);
+    },
   });
 }

@@ -4,13 +4,14 @@ import type { HttpApp } from '../http/app.ts';
 import { OperationError } from '../operations/errors.ts';
 import { answers, WRITE_PROBLEMS } from './answers.ts';
 import type { RestDeps } from './deps.ts';
+import { pagedExecution } from './schemas/execution.ts';
 import { startBody, startHeaders, startPath, waitMsOf } from './schemas/start.ts';
-import { executionView } from './schemas/view.ts';
+import { withStepsPage } from './steps-page.ts';
 import { untilGone } from './until-gone.ts';
 
 const LOCATION = { Location: { type: 'string', description: 'Where the execution can be seen.' } };
 
-const answer = (description: string) => ({ description, schema: executionView, headers: LOCATION });
+const answer = (description: string) => ({ description, schema: pagedExecution, headers: LOCATION });
 
 export function addStartExecution(app: HttpApp, { operations, closing, onStart }: RestDeps): void {
   app.post('/v1/definitions/:name/executions', {
@@ -52,7 +53,7 @@ export function addStartExecution(app: HttpApp, { operations, closing, onStart }
       onStart(name, started.isNew);
       reply.header('location', `/v1/executions/${encodeURIComponent(started.view.id)}`);
       const isWaitedFor = waitMs > 0 && !started.isDone;
-      return reply.code(isWaitedFor ? 202 : started.isNew ? 201 : 200).send(started.view);
+      return reply.code(isWaitedFor ? 202 : started.isNew ? 201 : 200).send(withStepsPage(started.view));
     },
   });
 }

@@ -6,10 +6,10 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { failed } from '../../api/mcp/answers/failed.ts';
 import { handle } from '../../api/mcp/answers/handle.ts';
+import { pagedExecution } from '../../api/rest/schemas/execution.ts';
 import { problem } from '../../api/rest/schemas/problem.ts';
 import { startBody } from '../../api/rest/schemas/start.ts';
 import { decisionBody } from '../../api/rest/schemas/tell.ts';
-import { executionView } from '../../api/rest/schemas/view.ts';
 import type { Json } from '../../plan/json.ts';
 import { viewOf } from '../api/http/scripted-operations.ts';
 import { repository } from '../cli/support/test-context.ts';
@@ -33,7 +33,7 @@ export const KINDS: Readonly<Record<string, Check>> = {
   'yaml platform': platformComplaints,
   'json platform': platformComplaints,
   'json input': checkInput,
-  'json execution': fits(executionView.strict()),
+  'json execution': fits(pagedExecution.strict()),
   'json problem': fits(problem.strict()),
   'json start': fits(startBody),
   'json decision': fits(decisionBody),

@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import type { ListPage } from '../../operations/ports.ts';
-import { definitionName } from './parts.ts';
+import { definitionName, pageLimit } from './parts.ts';
 import { EXECUTION_STATUSES, SAGA_STATES } from '../../../plan/view.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
-
-/** A number in a query is a text of digits. */
-const limit = z.preprocess(
-  (text) => (typeof text === 'string' && /^\d{1,6}$/.test(text) ? Number(text) : text),
-  z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_LIMIT, `must be at most ${MAX_LIMIT}`),
-);
 
 export const listQuery = z.strictObject({
   definition: definitionName.optional(),
@@ -21,7 +15,9 @@ export const listQuery = z.strictObject({
     .regex(/^[\x21-\x7e]{1,4096}$/, 'must be a cursor as an earlier page gave it')
     .meta({ description: 'Of the page before.' })
     .optional(),
-  limit: limit.default(DEFAULT_LIMIT).meta({ description: `How many at most; ${DEFAULT_LIMIT} when missing.` }),
+  limit: pageLimit(MAX_LIMIT)
+    .default(DEFAULT_LIMIT)
+    .meta({ description: `How many at most; ${DEFAULT_LIMIT} when missing.` }),
 });
 
 const when = z.iso.datetime({ offset: true });

@@ -29,3 +29,11 @@ export const runId = z
   .meta({ description: 'One run of the execution; without it the latest.' });
 
 export const executionPath = z.strictObject({ id: executionId });
+
+/** How many of a list a page has, from 1 to `max`. A number in a query is a text of digits. */
+export function pageLimit(max: number) {
+  return z.preprocess(
+    (text) => (typeof text === 'string' && /^\d{1,6}$/.test(text) ? Number(text) : text),
+    z.int('must be a whole number').min(1, 'must be at least 1').max(max, `must be at most ${max}`),
+  );
+}

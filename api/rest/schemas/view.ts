@@ -60,33 +60,31 @@ const decision = z.object({
 });
 
 /** What people see of one execution, from every door the same. */
-export const executionView = z
-  .object({
-    id: z.string(),
-    runId: z.string(),
-    definition: z.string(),
-    version: z.int(),
-    planHash: z.string(),
-    tenant: z.string(),
-    startedBy: z.string().nullable().describe('Verified name of who started it.'),
-    status: z.enum(EXECUTION_STATUSES),
-    sagaState: z.enum(SAGA_STATES),
-    startedAt: when,
-    finishedAt: when.nullable(),
-    steps: z.array(stepView),
-    output: json,
-    failure: z
-      .object({
-        type: z.string(),
-        message: z.string(),
-        step: z.string().nullable(),
-        cause: failure.nullable(),
-        compensated: z.array(z.string()).describe('Steps that were undone, newest first.'),
-        notCompensated: z.array(z.string()),
-      })
-      .nullable(),
-    waitingFor: z.array(waitView),
-    decisions: z.array(decision),
-    links: z.object({ temporal: z.string().optional() }),
-  })
-  .meta({ id: 'Execution', description: 'An execution as it stands.' }) satisfies z.ZodType<ExecutionView>;
+export const executionView = z.object({
+  id: z.string(),
+  runId: z.string(),
+  definition: z.string(),
+  version: z.int(),
+  planHash: z.string(),
+  tenant: z.string(),
+  startedBy: z.string().nullable().describe('Verified name of who started it.'),
+  status: z.enum(EXECUTION_STATUSES),
+  sagaState: z.enum(SAGA_STATES),
+  startedAt: when,
+  finishedAt: when.nullable(),
+  steps: z.array(stepView),
+  output: json,
+  failure: z
+    .object({
+      type: z.string(),
+      message: z.string(),
+      step: z.string().nullable(),
+      cause: failure.nullable(),
+      compensated: z.array(z.string()).describe('Steps that were undone, newest first.'),
+      notCompensated: z.array(z.string()),
+    })
+    .nullable(),
+  waitingFor: z.array(waitView),
+  decisions: z.array(decision),
+  links: z.object({ temporal: z.string().optional() }),
+}) satisfies z.ZodType<ExecutionView>;

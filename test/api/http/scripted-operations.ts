@@ -1,7 +1,7 @@
 import { DEFAULT_TENANT } from '../../../plan/ownership.ts';
 import type { Operations } from '../../../api/operations/operations.ts';
 import type { Started } from '../../../api/operations/start/start.ts';
-import type { ExecutionView } from '../../../plan/view.ts';
+import type { ExecutionView, StepView } from '../../../plan/view.ts';
 
 export const RUN = '0199a1b2-0000-7000-8000-000000000001';
 
@@ -25,6 +25,26 @@ export function viewOf(more: Partial<ExecutionView> = {}): ExecutionView {
     waitingFor: [],
     decisions: [],
     links: {},
+    ...more,
+  };
+}
+
+/** A call under way, with whatever a test says of it. */
+export function stepOf(path: string, more: Partial<StepView> = {}): StepView {
+  return {
+    path,
+    verb: 'action',
+    server: 'inventory',
+    tool: 'get_stock',
+    status: 'running',
+    outcome: null,
+    attempts: 1,
+    epoch: 0,
+    key: null,
+    startedAt: '2026-09-01T10:00:00.000Z',
+    finishedAt: null,
+    provenance: 'live',
+    failure: null,
     ...more,
   };
 }

@@ -6,28 +6,14 @@ import type { ExecutionChange } from '../../../api/operations/ports.ts';
 import { followedStep } from '../../../api/rest/schemas/follow.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { expectProblem } from '../http/problem-of.ts';
-import { RUN, viewOf } from '../http/scripted-operations.ts';
+import { RUN, stepOf, viewOf } from '../http/scripted-operations.ts';
 import { ask, serve } from '../http/serve.ts';
 import { allEvents, readEvents } from './read-events.ts';
 
 const PATH = '/v1/executions/onboard%2Fo-17/events';
 const HEADERS = { authorization: 'Bearer office' };
 
-const stock: ExecutionView['steps'][number] = {
-  path: 'stock',
-  verb: 'action',
-  server: 'inventory',
-  tool: 'get_stock',
-  status: 'running',
-  outcome: null,
-  attempts: 1,
-  epoch: 0,
-  key: null,
-  startedAt: '2026-09-01T10:00:00.000Z',
-  finishedAt: null,
-  provenance: 'live',
-  failure: null,
-};
+const stock = stepOf('stock');
 
 const running = viewOf({ steps: [stock] });
 const ended = viewOf({ status: 'completed', sagaState: 'completed', finishedAt: '2026-09-01T10:00:01.000Z' });
@@ -94,7 +80,7 @@ describe('GET /v1/executions/{id}/events', () => {
       waitingFor: [],
     });
     expect(events[2]?.data['step']).toBeNull();
-    expect(events.at(-1)?.data).toEqual(ended);
+    expect(events.at(-1)?.data).toEqual({ ...ended, nextSteps: null });
     for (const { event, data } of events) if (event === 'step') followedStep.strict().parse(data);
   });
 
@@ -127,7 +113,7 @@ describe('GET /v1/executions/{id}/events', () => {
   it('gives the execution alone to who has read all', async () => {
     const { url } = await serve({ follow, get: () => Promise.resolve(ended) });
     const response = await fetch(`${url}${PATH}`, { headers: { ...HEADERS, 'last-event-id': `${RUN}:9` } });
-    expect(await allEvents(response)).toEqual([{ event: 'end', id: null, data: ended }]);
+    expect(await allEvents(response)).toEqual([{ event: 'end', id: null, data: { ...ended, nextSteps: null } }]);
   });
 
   it('ignores a last id that is of another stream, and refuses it in the query', async () => {

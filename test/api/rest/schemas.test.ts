@@ -6,6 +6,7 @@ import type { ListPage, ServerStatus } from '../../../api/operations/ports.ts';
 import type { definitionDetail, definitionSummary } from '../../../api/rest/schemas/definition.ts';
 import type { listPage } from '../../../api/rest/schemas/list.ts';
 import type { serverStatus } from '../../../api/rest/schemas/server.ts';
+import type { PagedExecution } from '../../../api/rest/schemas/execution.ts';
 import { executionView, stepView, waitView } from '../../../api/rest/schemas/view.ts';
 import { OUTCOMES } from '../../../plan/outcome.ts';
 import {
@@ -18,9 +19,14 @@ import {
   type ExecutionView,
 } from '../../../plan/view.ts';
 
+interface WithNextSteps extends ExecutionView {
+  nextSteps: string | null;
+}
+
 // `satisfies` in a schema only sees what it allows too much. That it also allows everything is what the compiler checks here.
 it('the schemas of REST have every word that an answer can have, and no other', () => {
   expectTypeOf<z.output<typeof executionView>>().toEqualTypeOf<ExecutionView>();
+  expectTypeOf<PagedExecution>().toEqualTypeOf<WithNextSteps>();
   expectTypeOf<z.output<typeof listPage>>().toEqualTypeOf<ListPage>();
   expectTypeOf<z.output<typeof serverStatus>>().toEqualTypeOf<ServerStatus>();
   expectTypeOf<z.output<typeof definitionSummary>>().toEqualTypeOf<DefinitionSummary>();

@@ -25,7 +25,7 @@ describe('POST /v1/definitions/{name}/executions', () => {
     const { status, headers, body } = await ask(url, { body: { input: { a: 1 }, id: 'o-17', after: 'run-0' } });
     expect(status).toBe(201);
     expect(headers.get('location')).toBe('/v1/executions/onboard%2Fo-17');
-    expect(body).toEqual(viewOf());
+    expect(body).toEqual({ ...viewOf(), nextSteps: null });
     expect(asked).toEqual([
       { definition: 'onboard', input: { a: 1 }, id: 'o-17', after: 'run-0', idempotencyKey: undefined },
     ]);

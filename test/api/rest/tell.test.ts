@@ -46,7 +46,7 @@ describe('telling an execution', () => {
     const { url, told } = await serveTold();
     const answer = await ask(`${url}${path}`, { body });
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual(viewOf({ sagaState: 'compensating' }));
+    expect(answer.body).toEqual({ ...viewOf({ sagaState: 'compensating' }), nextSteps: null });
     expect(told).toEqual([['office', ...expected]]);
   });
 
