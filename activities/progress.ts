@@ -1,5 +1,5 @@
-import type { CallProgress, CallRequest } from '../plan/call.ts';
-import { isJsonObject } from '../plan/json.ts';
+import type { CallProgress } from '../plan/call-progress.ts';
+import type { CallRequest } from '../plan/call.ts';
 import { worst, type Outcome, type RetryRule, type Verdict } from '../plan/outcome.ts';
 
 /** What the attempts of one call have shown so far. It travels in heartbeat details from one attempt to the next. */
@@ -66,24 +66,6 @@ export function settleAttempt(progress: Progress, verdict: Verdict, wasSent: boo
     reported: null,
   };
 }
-
-/**
- * How far the tool of a call under way is, read from the details that Temporal keeps of its last heartbeat; null when it has not said. For
- * whoever shows pending calls: the details may come from an older worker, or from none of ours.
- */
-export function progressOf(heartbeatDetails: unknown): CallProgress | null {
-  if (!isJsonObject(heartbeatDetails) || !isJsonObject(heartbeatDetails['reported'])) return null;
-  const { progress, total, message, at } = heartbeatDetails['reported'];
-  if (typeof progress !== 'number' || typeof at !== 'string') return null;
-  return {
-    progress,
-    total: typeof total === 'number' ? total : null,
-    message: typeof message === 'string' ? message.slice(0, LONGEST_REPORT) : null,
-    at,
-  };
-}
-
-const LONGEST_REPORT = 300;
 
 /** How long to wait before the next attempt, in milliseconds; null when there is none. */
 export function nextDelay(request: CallRequest, progress: Progress, verdict: Verdict, now: number): number | null {

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { ProgressReport } from '../federation/federation.ts';
-import type { CallProgress } from '../plan/call.ts';
+import type { CallProgress } from '../plan/call-progress.ts';
 import type { Progress } from './progress.ts';
 
 export interface PulseOptions {

@@ -88,17 +88,6 @@ export interface CallFailureDetails {
   receipt: Receipt;
 }
 
-/** What the tool of a call under way has last said about how far it is. It travels in heartbeat details; nothing is decided by it. */
-export interface CallProgress {
-  /** Rises with every report; of `total`, where the tool knows how much there is. */
-  progress: number;
-  total: number | null;
-  /** One line of at most 300 characters. */
-  message: string | null;
-  /** When it was heard, ISO 8601. */
-  at: string;
-}
-
 /** How a call ended, as the interpreter sees it. */
 export type CallReport =
   | ({ ok: true } & Omit<CallReturn, 'receipt'>)

@@ -1,3 +1,4 @@
+import type { CallProgress } from './call-progress.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -71,6 +72,8 @@ export interface StepView {
   finishedAt: string | null;
   provenance: Provenance;
   failure: FailureView | null;
+  /** Of a call under way, when its tool says how far it is. No history tells it: the workflow itself and closed executions have null. */
+  progress: CallProgress | null;
 }
 
 /** Where a step's output comes from. */

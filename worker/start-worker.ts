@@ -66,6 +66,9 @@ async function workerOptions(settings: WorkerSettings, connection: NativeConnect
     dataConverter,
     interceptors: outside,
     ...(sinks === undefined ? {} : { sinks }),
+    // Temporal holds heartbeats back for most of their timeout, which is up to a minute. They carry what a tool says of its progress, and
+    // people look at that while the call runs.
+    maxHeartbeatThrottleInterval: '2s',
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     ...(cachedExecutions === undefined ? {} : { maxCachedWorkflows: cachedExecutions }),

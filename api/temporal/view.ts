@@ -6,6 +6,7 @@ import { describeRun, type RunState } from '../../history/reading/describe.ts';
 import { decodePage } from '../../history/reading/facts.ts';
 import { readPages } from '../../history/reading/pages.ts';
 import { executionStatus } from '../../history/reading/status.ts';
+import type { CallProgress } from '../../plan/call-progress.ts';
 import { ownershipOf } from '../../plan/ownership.ts';
 import { parseActivityId } from '../../plan/path.ts';
 import { createViewFold, type ViewFold } from '../../plan/view/fold.ts';
@@ -71,15 +72,27 @@ function beginFold(
   return createViewFold(given.plan, { id, runId, planHash: given.hash, startedAt, owner: ownershipOf(memo), links });
 }
 
-/** What the workflow itself does not know yet: calls that have ended since, and attempts of those under way. */
+/** What the workflow itself does not know: calls that have ended since, and attempts and progress of those under way. */
 function withLater(fold: ViewFold, reader: RunReader, { pending }: RunState): ExecutionView {
   for (const event of reader.later()) fold.apply(event);
-  for (const { activityId, attempt } of pending) {
+  const reported = new Map<string, CallProgress>();
+  for (const { activityId, attempt, progress } of pending) {
     const { path, direction } = parseActivityId(activityId);
-    if (direction === 'forward' && fold.step(path) !== null)
-      fold.apply({ type: 'step_attempt', path, attempts: attempt });
+    const row = direction === 'forward' ? fold.step(path) : null;
+    if (row === null) continue;
+    fold.apply({ type: 'step_attempt', path, attempts: attempt });
+    if (progress !== null) reported.set(row.path, progress);
   }
-  return fold.view();
+  return withProgress(fold.view(), reported);
+}
+
+function withProgress(view: ExecutionView, reported: ReadonlyMap<string, CallProgress>): ExecutionView {
+  if (reported.size === 0) return view;
+  const steps = view.steps.map((row) => {
+    const progress = row.status === 'running' ? reported.get(row.path) : undefined;
+    return progress === undefined ? row : { ...row, progress };
+  });
+  return { ...view, steps };
 }
 
 /** An execution whose history holds no plan: it has just been made, or was refused. */

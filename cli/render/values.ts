@@ -1,3 +1,5 @@
+import type { CallProgress } from '../../plan/call-progress.ts';
+
 /** `41 ms`, `1.2 s`, `2 min 5 s`, `3 h 20 min`. */
 export function duration(ms: number): string {
   if (ms < 1_000) return `${String(Math.max(0, Math.round(ms)))} ms`;
@@ -21,4 +23,15 @@ export function printable(text: string): string {
     .split('\n')
     .map((line) => line.replaceAll(CONTROL, '\ufffd'))
     .join('\n');
+}
+
+/** How far a tool says that it is: the figure, of how much, and its message. */
+export function progressText({ progress, total, message }: CallProgress, of: string, before: string): string {
+  const figure = total === null ? figureOf(progress) : `${figureOf(progress)}${of}${figureOf(total)}`;
+  return message === null || message === '' ? figure : `${figure}${before}${oneLine(message, 160)}`;
+}
+
+/** Tools count as they like; more than two decimals help nobody. */
+function figureOf(value: number): string {
+  return String(Math.round(value * 100) / 100);
 }

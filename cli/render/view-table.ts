@@ -2,7 +2,7 @@ import type { DecisionView, ExecutionView, StepView } from '../../plan/view.ts';
 import type { Output } from '../../mains/context.ts';
 import { sayLine } from '../../mains/context.ts';
 import { table } from './table.ts';
-import { duration, oneLine } from './values.ts';
+import { duration, oneLine, progressText } from './values.ts';
 
 /** Head and steps of an execution, for `show`. */
 export function printSteps(output: Output, view: ExecutionView): void {
@@ -68,8 +68,9 @@ function took({ startedAt, finishedAt }: StepView): string {
   return startedAt === null || finishedAt === null ? '' : duration(Date.parse(finishedAt) - Date.parse(startedAt));
 }
 
-function noteOf({ failure, attempts, provenance, epoch, outcome }: StepView): string {
+function noteOf({ failure, attempts, provenance, epoch, outcome, progress }: StepView): string {
   const notes = [
+    ...(progress === null ? [] : [progressText(progress, ' of ', ': ')]),
     ...(attempts > 1 ? [`${String(attempts)} attempts`] : []),
     ...(epoch > 0 ? [`epoch ${String(epoch)}`] : []),
     ...(provenance === 'live' ? [] : [provenance]),

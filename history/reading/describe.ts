@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { decodeArrayFromPayloads, decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import type { Payload } from '@temporalio/common';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
+import { progressOf, type CallProgress } from '../../plan/call-progress.ts';
 import type { JsonObject } from '../../plan/json.ts';
 import { readStart } from './facts.ts';
 import { isImpossibleName, unlessGone } from './gone.ts';
@@ -27,6 +29,8 @@ export interface RunState extends RunOf {
 export interface PendingCall {
   activityId: string;
   attempt: number;
+  /** Null when the tool has not said. */
+  progress: CallProgress | null;
 }
 
 /** The state of a run, or of the latest under the id; null when there is none, or cannot be one of that name. */
@@ -47,11 +51,25 @@ export async function describeRun(client: Client, workflowId: string, runId?: st
     firstRunId: orNull(info.firstRunId) ?? (await readStart(client, run))?.firstRunId ?? '',
     resetRunId: orNull(answer.workflowExtendedInfo?.resetRunId),
     memo: ((await decodeMapFromPayloads(loadedDataConverter, info.memo?.fields ?? {})) ?? {}) as JsonObject,
-    pending: answer.pendingActivities.map(({ activityId, attempt }) => ({
-      activityId: activityId ?? '',
-      attempt: attempt ?? 1,
-    })),
+    pending: await Promise.all(
+      answer.pendingActivities.map(async ({ activityId, attempt, heartbeatDetails }) => ({
+        activityId: activityId ?? '',
+        attempt: attempt ?? 1,
+        progress: await readProgress(client, heartbeatDetails?.payloads?.[0]),
+      })),
+    ),
   };
+}
+
+async function readProgress(client: Client, details: Payload | undefined): Promise<CallProgress | null> {
+  if (details === undefined) return null;
+  try {
+    const [decoded] = await decodeArrayFromPayloads(client.options.loadedDataConverter, [details]);
+    return progressOf(decoded);
+  } catch {
+    // Details that this process cannot decode must not hide the run: how far a tool is decides nothing.
+    return null;
+  }
 }
 
 async function ask(client: Client, namespace: string, execution: { workflowId: string; runId: string | undefined }) {

@@ -149,5 +149,6 @@ function emptyRow(path: string, verb: string): StepView {
     finishedAt: null,
     provenance: 'live',
     failure: null,
+    progress: null,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { progressOf } from '../../activities/progress.ts';
+import { progressOf } from '../../plan/call-progress.ts';
 import { here, program, server } from '../federation/programs.ts';
 import { attempt, requestOf } from './support.ts';
 

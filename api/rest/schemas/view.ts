@@ -30,6 +30,10 @@ export const stepView = z
     finishedAt: when.nullable(),
     provenance: z.enum(PROVENANCES),
     failure: failure.nullable(),
+    progress: z
+      .object({ progress: z.number(), total: z.number().nullable(), message: z.string().nullable(), at: when })
+      .nullable()
+      .describe('What the tool of a call under way has last said about how far it is.'),
   })
   .meta({ id: 'Step' });
 

@@ -45,6 +45,7 @@ export function stepOf(path: string, more: Partial<StepView> = {}): StepView {
     finishedAt: null,
     provenance: 'live',
     failure: null,
+    progress: null,
     ...more,
   };
 }

@@ -83,6 +83,21 @@ describe('live lines', () => {
   });
 });
 
+describe('the steps of an execution', () => {
+  it.each([
+    [{ progress: 3, total: 10, message: 'copied\n3 files' }, '3 of 10: copied 3 files'],
+    [{ progress: 1 / 3, total: 1, message: null }, '0.33 of 1'],
+    [{ progress: 7, total: null, message: 'still there' }, '7: still there'],
+  ])('say how far the tool of a call under way is: %j', (reported, expected) => {
+    const { view } = changesOf(order, [[{ type: 'step_started', at: timeOf(10), path: 'reserve_inventory' }]]);
+    const [first, ...others] = view.steps;
+    if (first === undefined) throw new Error('The order has no step.');
+    const output = testOutput();
+    printSteps(output, { ...view, steps: [{ ...first, progress: { ...reported, at: timeOf(20) } }, ...others] });
+    expect(output.text()).toMatch(new RegExp(`reserve_inventory .* running +${expected}\n`));
+  });
+});
+
 describe('the ending', () => {
   it('names the step, why, and what was undone newest first', () => {
     const output = testOutput();

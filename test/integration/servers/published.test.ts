@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { progressOf } from '../../../activities/progress.ts';
-import type { CallProgress } from '../../../plan/call.ts';
+import type { Executions } from '../../../api/operations/ports.ts';
+import { createTemporalExecutions } from '../../../api/temporal/executions.ts';
+import type { CallProgress } from '../../../plan/call-progress.ts';
 import { published } from '../../federation/programs.ts';
+import { dataConverter } from '../../support/data-converter.ts';
 import { until, whileItMoves, type Look } from '../../support/progress.ts';
 import { endOf, openTestProject, type TestProject } from '../../support/project.ts';
 
@@ -86,6 +88,7 @@ saga_definition:
 let folder: string;
 let remote: ChildProcess;
 let project: TestProject;
+let executions: Executions;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'sagaflow-published-')));
@@ -108,6 +111,10 @@ beforeAll(async () => {
     ].join(''),
     definitions: definitions(folder),
   });
+  const { taskQueue, client } = project;
+  const { connection } = client;
+  const { namespace } = client.options;
+  executions = createTemporalExecutions({ connection, namespace, taskQueue, dataConverter, uiAddress: undefined });
   expect(project.project().diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 afterAll(async () => {
@@ -138,18 +145,18 @@ describe('servers that others wrote', () => {
   );
 
   it.each(['works_long', 'works_long_over_http'])(
-    '%s: how far the tool is can be read while it works, from what Temporal keeps of the call',
+    '%s: the view of the execution says how far the tool is while it works, and no more when it has ended',
     async (name) => {
       const handle = await project.start(name);
+      const view = () => executions.view(handle.workflowId);
       const report = await whileItMoves('a report of progress', async (): Promise<Look<CallProgress>> => {
-        const { raw } = await handle.describe();
-        const data = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads?.[0]?.data;
-        const found = data == null ? null : progressOf(JSON.parse(Buffer.from(data).toString('utf8')));
-        return found === null ? {} : { found };
+        const progress = (await view())?.steps[0]?.progress ?? null;
+        return progress === null ? {} : { found: progress };
       });
       expect(report).toMatchObject({ total: 100, progress: expect.any(Number) as number });
       await handle.cancel();
       expect(await endOf(handle)).toMatchObject({ ok: false });
+      expect((await view())?.steps).toMatchObject([{ path: 'work', progress: null }]);
     },
   );
 
