@@ -77,7 +77,7 @@ describe('environment variables', () => {
   const named = new Set(PAGES.flatMap(({ path }) => readFileSync(join(repository, path), 'utf8').match(OURS) ?? []));
   const read = new Set(
     filesOf(repository)
-      .filter((file) => /^(api|cli|worker|mains|project|samples)\/.*\.ts$/.test(file))
+      .filter((file) => /^(?:(?:api|cli|worker|mains|project|samples)\/.*|test\/run)\.ts$/.test(file))
       .flatMap((file) => readFileSync(join(repository, file), 'utf8').match(OURS) ?? []),
   );
 
