@@ -175,7 +175,7 @@ function runInfo({ namespace, workflowId, runId }: RunId, started: FactOf<'start
 function misread(error: unknown, at: number): ExecutionEvent {
   const why = error instanceof Error ? error.message : String(error);
   const message = `From here on only what the history says by itself is shown: ${why}.`;
-  return { type: 'notice', at: new Date(at).toISOString(), path: null, message };
+  return { type: 'notice', notice: 'HistoryMisread', at: new Date(at).toISOString(), path: null, message };
 }
 
 /** A run that goes on with an execution knows when that began. */

@@ -4,6 +4,7 @@ import type {
   DecisionView,
   ExecutionFailureView,
   FailureView,
+  NoticeType,
   Provenance,
   SagaState,
   Unclear,
@@ -39,7 +40,7 @@ export type ExecutionEvent =
   | { type: 'compensated'; at: string; path: string }
   /** The undo ended otherwise than by its tool: left by a person, done by one, or there was nothing to undo. */
   | { type: 'compensation_left'; at: string; path: string; why: 'skipped' | 'marked' | 'nothing' }
-  | { type: 'notice'; at: string; path: string | null; message: string }
+  | { type: 'notice'; at: string; notice: NoticeType; path: string | null; message: string }
   /** `step`: what failed, where that is why. */
   | { type: 'saga_state'; at: string; state: SagaState; step: string | null }
   | { type: 'closed'; at: string; status: 'completed'; output: Json }

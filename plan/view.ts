@@ -23,6 +23,8 @@ export interface ExecutionView {
   waitingFor: WaitView[];
   /** What operators decided, oldest first. */
   decisions: DecisionView[];
+  /** What people should know and no step says; the last ones, oldest first. */
+  notices: NoticeView[];
   links: { temporal?: string };
 }
 
@@ -122,6 +124,33 @@ export interface VerbView {
 /** Of what nobody knows whether it happened. */
 export const UNCLEAR = ['call', 'compensation'] as const;
 export type Unclear = (typeof UNCLEAR)[number] | null;
+
+/** What a notice is about. */
+export const NOTICE_TYPES = [
+  /** A signal, or an argument of one, did not fit. */
+  'SignalDropped',
+  /** A cancel came behind the point of no return. */
+  'CancelIgnored',
+  /** The deadline passed behind the point of no return. */
+  'DeadlinePassed',
+  /** Everything was done, and the output could not be evaluated. */
+  'OutputLost',
+  /** After a reset: another run has undone what this one rests on. */
+  'PastUndone',
+  /** A call that undoes a step ended badly; only where the history is all that is known. */
+  'UndoFailed',
+  /** This process cannot interpret the rest of the history. */
+  'HistoryMisread',
+] as const;
+export type NoticeType = (typeof NOTICE_TYPES)[number];
+
+export interface NoticeView {
+  /** ISO 8601. */
+  at: string;
+  type: NoticeType;
+  /** At most 300 characters. */
+  message: string;
+}
 
 /** One decision of an operator: who, when, why, about what. */
 export interface DecisionView {

@@ -118,6 +118,7 @@ function withoutPlan(
     failure: end?.kind === 'ended' && end.status !== 'completed' ? readFailure(end) : null,
     waitingFor: [],
     decisions: [],
+    notices: [],
     links,
   };
 }

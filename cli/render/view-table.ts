@@ -19,6 +19,8 @@ export function printSteps(output: Output, view: ExecutionView): void {
     sayLine(output, line);
   }
   sayLine(output);
+  for (const { at, message } of view.notices) sayLine(output, dim(`${timeOf(at)}  ${oneLine(message, 300)}`));
+  if (view.notices.length > 0) sayLine(output);
   if (view.decisions.length === 0) return;
   for (const decision of view.decisions) sayLine(output, dim(decisionLine(decision)));
   sayLine(output);
@@ -27,7 +29,11 @@ export function printSteps(output: Output, view: ExecutionView): void {
 function decisionLine({ at, verb, step, by, reason, evidence }: DecisionView): string {
   const why = [reason, evidence].flatMap((text) => (text === null ? [] : [oneLine(text, 300)])).join('; ');
   const who = by === null ? '' : ` by ${oneLine(by, 60)}`;
-  return `${at.replace('T', ' ').slice(0, 19)}  ${step}  ${verb}${who}${why === '' ? '' : `: ${why}`}`;
+  return `${timeOf(at)}  ${step}  ${verb}${who}${why === '' ? '' : `: ${why}`}`;
+}
+
+function timeOf(at: string): string {
+  return at.replace('T', ' ').slice(0, 19);
 }
 
 const MARKS: Record<StepView['status'], string> = {

@@ -149,7 +149,7 @@ function sayCompleted(
 function sayFailed({ path, direction }: OpenCall, { at, error }: FactOf<'call_failed'>): ExecutionEvent[] {
   const { outcome, attempts, failure } = reportCallFailure(error);
   if (direction === 'forward') return [{ type: 'step_failed', at: iso(at), path, outcome, attempts, failure }];
-  return [{ type: 'notice', at: iso(at), path, message: `${failure.type}: ${failure.message}` }];
+  return [{ type: 'notice', notice: 'UndoFailed', at: iso(at), path, message: `${failure.type}: ${failure.message}` }];
 }
 
 function iso(at: number): string {

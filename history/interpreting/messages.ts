@@ -20,7 +20,7 @@ export function hear(interpreter: Interpreter, fact: Fact, now: number, report: 
 /** A signal that does not fit is ignored; this says so. */
 function dropped(name: string, problem: string, now: number): ExecutionEvent {
   const message = `The signal "${name}" was ignored: ${problem}`;
-  return { type: 'notice', at: new Date(now).toISOString(), path: null, message };
+  return { type: 'notice', notice: 'SignalDropped', at: new Date(now).toISOString(), path: null, message };
 }
 
 function isVerb(name: string): name is OperatorVerb {

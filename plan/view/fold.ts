@@ -74,6 +74,7 @@ function beginHead(plan: Plan, { id, runId, planHash, startedAt, owner, links }:
     failure: null,
     waitingFor: [],
     decisions: [],
+    notices: [],
     links: links ?? {},
   };
 }
@@ -140,6 +141,7 @@ function applyTo(rows: ViewRows, head: ViewHead, event: ExecutionEvent): ViewHea
       }));
       return head;
     case 'notice':
+      return { ...head, notices: noted(head, event) };
     case 'reminded':
       return head;
     case 'saga_state':
@@ -227,6 +229,15 @@ function leave(head: ViewHead, path: string): ViewHead {
   if (!isHere) return head;
   return { ...head, waitingFor: head.waitingFor.filter((other) => other.step !== path || other.kind === 'decision') };
 }
+
+function noted({ notices }: ViewHead, { at, notice: type, path, message }: Seen<'notice'>): ViewHead['notices'] {
+  const said = path === null ? message : `${path}: ${message}`;
+  const text = said.length > MAX_NOTICE ? `${said.slice(0, MAX_NOTICE - 1)}…` : said;
+  return [...notices, { at, type, message: text }].slice(-MAX_NOTICES);
+}
+
+const MAX_NOTICES = 50;
+const MAX_NOTICE = 300;
 
 function close(head: ViewHead, event: Seen<'closed'>): ViewHead {
   const closed = { ...head, status: event.status, finishedAt: event.at, waitingFor: [] };

@@ -31,6 +31,7 @@ function view(
     failure,
     waitingFor: [],
     decisions: [],
+    notices: [],
     links: {},
   };
 }

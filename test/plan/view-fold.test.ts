@@ -197,3 +197,18 @@ describe('the view of an execution that has closed', () => {
     expect(view.steps.map(({ path }) => path)).toEqual(['a', 'a[0]', 'a[1]', 'b', 'child/x']);
   });
 });
+
+it('the last fifty notices are kept, each of at most 300 characters', () => {
+  const plan = planOf([action('a')]);
+  const noticed = Array.from({ length: 60 }, (_, index): ExecutionEvent => ({
+    type: 'notice',
+    at,
+    notice: 'SignalDropped',
+    path: 'a',
+    message: `${index} ${'x'.repeat(400)}`,
+  }));
+  const { notices } = fold(plan, noticed);
+  expect(notices).toHaveLength(50);
+  expect(notices[0]?.message.startsWith('a: 10 x')).toBe(true);
+  expect(notices.every(({ message }) => message.length === 300)).toBe(true);
+});

@@ -114,7 +114,7 @@ function finish(run: Run, context: Context): Ending | null {
   if (output.ok) return { kind: 'completed', output: output.value };
   if (run.state.pivotPassed) {
     // Everything was done and may not be undone: the output alone is missing, and the ending says so.
-    observe(run, { type: 'notice', path: null, message: output.failed.failure.message });
+    observe(run, { type: 'notice', notice: 'OutputLost', path: null, message: output.failed.failure.message });
     return { kind: 'completed', output: null };
   }
   stop(run, { kind: 'failed', step: 'output', failure: output.failed.failure, undoes: true });
@@ -139,7 +139,7 @@ async function cancelBeforePivot(run: Run): Promise<void> {
       return;
     }
     const message = 'Cancel came after the point of no return and is ignored: the execution goes on to its end.';
-    observe(run, { type: 'notice', path: null, message });
+    observe(run, { type: 'notice', notice: 'CancelIgnored', path: null, message });
   });
 }
 
@@ -153,7 +153,7 @@ async function watchDeadline(run: Run, deadlineMs: number, over: ReturnType<type
   await whenPastKnown(run, () => {
     if (over.canceled) return;
     const message = `The execution did not end within its deadline of ${deadlineMs} ms.`;
-    if (isPastPivot(run)) observe(run, { type: 'notice', path: null, message });
+    if (isPastPivot(run)) observe(run, { type: 'notice', notice: 'DeadlinePassed', path: null, message });
     else stop(run, { kind: 'failed', step: 'deadline', failure: failureOf('DeadlineExceeded', message), undoes: true });
   });
 }

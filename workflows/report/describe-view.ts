@@ -2,7 +2,7 @@ import type { ExecutionView, StepView, WaitView } from '../../plan/view.ts';
 
 /** The execution as Markdown, for the Temporal UI's current details: what waits, what each verb would do there, the steps. */
 export function describeView(view: ExecutionView): string {
-  const { steps, waitingFor, decisions, sagaState } = view;
+  const { steps, waitingFor, decisions, notices, sagaState } = view;
   const more = steps.length > MAX_ROWS ? [`\n… and ${steps.length - MAX_ROWS} more`] : [];
   return [
     `**${sagaState}**`,
@@ -14,12 +14,18 @@ export function describeView(view: ExecutionView): string {
     ...steps.slice(0, MAX_ROWS).map(describeStep),
     ...more,
     ...(decisions.length > 0 ? ['', '### Decided', ...decisions.slice(-MAX_DECISIONS).map(describeDecision)] : []),
+    ...(notices.length > 0 ? ['', '### Notices', ...notices.slice(-MAX_NOTICES).map(describeNotice)] : []),
   ].join('\n');
 }
 
 const MAX_ROWS = 60;
 const MAX_WAITS = 10;
 const MAX_DECISIONS = 20;
+const MAX_NOTICES = 10;
+
+function describeNotice({ at, message }: ExecutionView['notices'][number]): string {
+  return `- ${at} ${escape(message)}`;
+}
 
 function describeWait({ step, kind, parkId, message, verbs }: WaitView): string {
   const id = parkId === null ? '' : ` — parkId ${asCode(parkId)}`;

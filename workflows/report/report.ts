@@ -86,6 +86,7 @@ export function createReport(plan: Plan, hash: string, state: ExecutionState, sh
     drop(name, problem) {
       observe({
         type: 'notice',
+        notice: 'SignalDropped',
         at: new Date().toISOString(),
         path: null,
         message: `The signal "${name}" was ignored: ${problem}`,

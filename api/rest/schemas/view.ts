@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OUTCOMES } from '../../../plan/outcome.ts';
 import {
   EXECUTION_STATUSES,
+  NOTICE_TYPES,
   PROVENANCES,
   SAGA_STATES,
   STEP_STATUSES,
@@ -90,5 +91,8 @@ export const executionView = z.object({
     .nullable(),
   waitingFor: z.array(waitView),
   decisions: z.array(decision),
+  notices: z
+    .array(z.object({ at: when, type: z.enum(NOTICE_TYPES), message: z.string() }))
+    .describe('What people should know and no step says; the last 50, oldest first.'),
   links: z.object({ temporal: z.string().optional() }),
 }) satisfies z.ZodType<ExecutionView>;

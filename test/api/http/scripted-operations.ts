@@ -24,6 +24,7 @@ export function viewOf(more: Partial<ExecutionView> = {}): ExecutionView {
     failure: null,
     waitingFor: [],
     decisions: [],
+    notices: [],
     links: {},
     ...more,
   };

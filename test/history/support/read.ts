@@ -62,5 +62,6 @@ export function withoutTimes(view: ExecutionView): unknown {
     ...rest,
     steps: view.steps.map(({ startedAt: _a, finishedAt: _b, ...step }) => step),
     decisions: view.decisions.map(({ at: _at, ...decision }) => decision),
+    notices: view.notices.map(({ at: _at, ...notice }) => notice),
   };
 }

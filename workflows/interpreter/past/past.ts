@@ -89,7 +89,7 @@ async function takePast(run: Run, read: Past | 'unreadable'): Promise<void> {
 
   const list = stale.map(({ path }) => path).join(', ');
   const message = `The execution was reset, and another run of it has undone what this one rests on: ${list}.`;
-  observe(run, { type: 'notice', path: null, message });
+  observe(run, { type: 'notice', notice: 'PastUndone', path: null, message });
   const names = stale.map((entry) => entry.position.steps[0]?.name ?? entry.path);
   state.stale = [...new Set([...state.stale, ...names])];
   run.root.waits.cancel();

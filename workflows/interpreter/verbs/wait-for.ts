@@ -47,6 +47,7 @@ function dropMisfits(run: Run, step: WaitForStep, path: string, queue: Json[]): 
     const misfit = step.schema === null ? null : run.effects.misfit(step.schema, head);
     if (misfit === null) return true;
     queue.shift();
-    observe(run, { type: 'notice', path, message: `A signal "${step.signal}" was dropped: ${misfit}` });
+    const message = `A signal "${step.signal}" was dropped: ${misfit}`;
+    observe(run, { type: 'notice', notice: 'SignalDropped', path, message });
   }
 }
