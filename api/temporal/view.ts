@@ -49,16 +49,18 @@ async function readView(client: Client, described: RunState, links: ExecutionVie
   let fold: ViewFold | null = null;
   for await (const events of readPages(client, { workflowId, runId })) {
     const changes = await reader.push(await decodePage(client, events, { readsRequests: false }));
-    fold = foldMore(fold ?? beginFold(reader, described, links), changes);
+    // Only now: the first of these events may be what tells the plan.
+    fold ??= beginFold(reader, described, links);
+    applyAll(fold, changes);
   }
-  fold = foldMore(fold ?? beginFold(reader, described, links), await reader.flush());
+  const last = await reader.flush();
   fold ??= beginFold(reader, described, links);
+  applyAll(fold, last);
   return fold === null ? withoutPlan(described, reader, links) : withLater(fold, reader, described);
 }
 
-function foldMore(fold: ViewFold | null, changes: readonly RecordedChange[]): ViewFold | null {
+function applyAll(fold: ViewFold | null, changes: readonly RecordedChange[]): void {
   for (const { event } of changes) fold?.apply(event);
-  return fold;
 }
 
 function beginFold(
