@@ -167,6 +167,19 @@ describe('after a reset', () => {
     expect(execution.world.sent.find(({ name }) => name === 'c~undo')?.arguments).toEqual({ id: 7 });
   });
 
+  it('an effect that another run has seen, and this one could not ask about again, is undone by what was frozen there', async () => {
+    const compensation = undoOf('b', {
+      needsOutput: true,
+      arguments: template({ id: '${{ output.id }}' }),
+      withoutOutput: template({ ref: 'mine' }),
+    });
+    const plan = planOf([action('a'), action('b', { compensation })]);
+    const past = pastOf(call('b', { intent: { frozen: null, withoutOutput: { ref: 'mine' } }, frozen: { id: 7 } }));
+    const execution = start(plan, { pasts: [null, past], replies: { b: failed('no_effect', 'ServerUnavailable') } });
+    expect(await execution.play()).toMatchObject({ type: 'SagaCompensated', compensated: ['b', 'a'] });
+    expect(execution.world.sent.find(({ name }) => name === 'b~undo')?.arguments).toEqual({ id: 7 });
+  });
+
   it('calls that were under way at its point are sent again under the same key', async () => {
     const execution = start(planOf([action('a'), action('b')]), {
       pasts: [null, null, pastOf(call('a'), call('b', { outcome: 'unknown' }))],

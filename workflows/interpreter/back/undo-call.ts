@@ -7,7 +7,7 @@ import type { Eventually } from '../eventually.ts';
 import { callRequest } from '../state/call-request.ts';
 import { findCall, findCompensation } from '../state/find-call.ts';
 import { callKey } from '../state/keys.ts';
-import { INTERRUPTED_BY_RESET, whenPastKnown } from '../past/past.ts';
+import { INTERRUPTED_BY_RESET, pastCall, whenPastKnown } from '../past/past.ts';
 import type { Run } from '../state/run.ts';
 import { mayRepeat, type Stuck } from './stuck.ts';
 import { parkUndo } from './undo-decisions.ts';
@@ -38,7 +38,7 @@ async function undoNow(run: Run, entry: LedgerEntry, compensation: Compensation)
   if (entry.state !== 'open') return null;
   if (entry.outcome === 'unknown' && entry.canArriveLate) return waitForQuiet(run, entry);
   const { server, tool } = compensation;
-  const args = argumentsFor(entry, compensation);
+  const args = argumentsFor(run, entry, compensation);
   if (args === null) {
     const message = `It is not known what ${server}.${tool} needs to undo "${entry.path}", because its call ended ${entry.outcome} without an answer.`;
     return { kind: 'no_arguments', unclear: 'call', message };
@@ -74,9 +74,18 @@ async function waitForQuiet(run: Run, entry: LedgerEntry): Promise<Stuck> {
   return { kind: 'late_call', unclear: 'call', message };
 }
 
-function argumentsFor(entry: LedgerEntry, compensation: Compensation): JsonObject | null {
-  if (entry.outcome === 'ok' || !compensation.needsOutput) return entry.frozen;
-  return entry.withoutOutput;
+function argumentsFor(run: Run, entry: LedgerEntry, { needsOutput }: Compensation): JsonObject | null {
+  const { outcome, frozen, withoutOutput } = entry;
+  if (outcome === 'ok' || !needsOutput) return frozen;
+  // What was frozen for an unclear call is an operator's own word; without arguments of either kind a person is asked.
+  if (frozen !== null || withoutOutput === null) return withoutOutput;
+  return frozenElsewhere(run, entry) ?? withoutOutput;
+}
+
+/** What another run froze that saw the call succeed, under the same key: it names the very effect (S13). */
+function frozenElsewhere(run: Run, { key }: LedgerEntry): JsonObject | null {
+  const call = pastCall(run, key);
+  return call?.outcome === 'ok' ? call.frozen : null;
 }
 
 function compensationRequest(run: Run, entry: LedgerEntry, compensation: Compensation, args: JsonObject): CallRequest {

@@ -13,9 +13,9 @@ export const lateBinding: Bug = {
     },
     {
       file: 'workflows/interpreter/back/undo-call.ts',
-      find: '  const args = argumentsFor(entry, compensation);\n',
+      find: '  const args = argumentsFor(run, entry, compensation);\n',
       replace:
-        "  const kept = run.state.records[entry.path]?.output ?? {};\n  const isLate = compensation.needsOutput && entry.outcome === 'ok';\n  const args = isLate ? (evaluateTemplate(compensation.arguments, { input: run.input, output: { id: null, ...(kept as object) } }) as JsonObject) : argumentsFor(entry, compensation);\n",
+        "  const kept = run.state.records[entry.path]?.output ?? {};\n  const isLate = compensation.needsOutput && entry.outcome === 'ok';\n  const args = isLate ? (evaluateTemplate(compensation.arguments, { input: run.input, output: { id: null, ...(kept as object) } }) as JsonObject) : argumentsFor(run, entry, compensation);\n",
     },
   ],
 };
