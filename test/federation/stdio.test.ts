@@ -148,11 +148,15 @@ describe('a server over stdio', () => {
   });
 
   it('whose answer comes too late and cannot even be printed ends nothing else', async () => {
-    const { call, events } = bench([server('raw', raw)]);
+    const { call } = bench([server('raw', raw)]);
     await call('raw', 'chatty');
     const late = await call('raw', 'late_and_deep', {}, { timeoutMs: 100 });
     expect(late).toMatchObject({ kind: 'broken', reason: 'timeout' });
-    await until(() => events.some((event) => event.kind === 'notice' && /could not be handled/.test(event.message)));
+    // Answers come in order: behind this one the late one has been read. Whether it was too deep depends on the version of Node.js.
+    await until(async () => {
+      const seen = await call('raw', 'has_answered_late');
+      return seen.kind === 'result' && seen.structuredContent === true;
+    });
     expect(await call('raw', 'chatty')).toMatchObject({ kind: 'result' });
   });
 

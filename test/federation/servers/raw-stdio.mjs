@@ -1,6 +1,8 @@
 // A server without a library, for what no library would write: each tool answers with the line given here.
 import { createInterface } from 'node:readline';
 
+let hasAnsweredLate = false;
+
 const answers = {
   nan: (id) => `{"jsonrpc":"2.0","id":${id},"result":{"content":[],"structuredContent":{"x":NaN}}}`,
   garbage: (id) => `{"result":{"content":[ oops,"jsonrpc":"2.0","id":${id}}`,
@@ -16,12 +18,14 @@ const answers = {
     `{"jsonrpc":"2.0","id":${id},"result":{"content":[],"structuredContent":${'['.repeat(5000)}${']'.repeat(5000)}}}`,
   late_and_deep: (id) => {
     const text = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    setTimeout(
-      () => console.log(`{"jsonrpc":"2.0","id":${id},"result":{"content":[],"structuredContent":${text}}}`),
-      400,
-    );
+    setTimeout(() => {
+      console.log(`{"jsonrpc":"2.0","id":${id},"result":{"content":[],"structuredContent":${text}}}`);
+      hasAnsweredLate = true;
+    }, 400);
     return '';
   },
+  has_answered_late: (id) =>
+    `{"jsonrpc":"2.0","id":${id},"result":{"content":[],"structuredContent":${hasAnsweredLate}}}`,
   not_a_result: (id) => `{"jsonrpc":"2.0","id":${id},"result":{"content":"text"}}`,
   answer_then_die: (id) => {
     process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":{"content":[]}}\n`, () => process.exit(0));
