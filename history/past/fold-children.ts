@@ -1,4 +1,5 @@
 import { isDue, type LedgerEntry } from '../../plan/ledger.ts';
+import { pathOfChild } from '../../plan/path.ts';
 import type { PastChild, Undone } from '../../plan/past.ts';
 import type { Fact } from '../fact.ts';
 import type { Undoings } from './undoings.ts';
@@ -52,11 +53,7 @@ function foldRun(workflowId: string, facts: readonly Fact[], children: Map<strin
 }
 
 function begin(workflowId: string, { workflowId: id, at }: Extract<Fact, { kind: 'child_initiated' }>): FoldedChild {
-  // `<parent>~<path>@<epoch>` (S9); a business key may hold either sign.
-  const own = id.startsWith(`${workflowId}~`) ? id.slice(workflowId.length + 1) : id;
-  const cut = own.lastIndexOf('@');
-  const epoch = Number(own.slice(cut + 1));
-  const path = cut === -1 ? own : own.slice(0, cut);
+  const { path, epoch } = pathOfChild(workflowId, id) ?? { path: id, epoch: 0 };
   return { id, path, epoch, scheduledAt: at, handed: null, end: 'nothing', undone: 'no', wasStarted: false };
 }
 

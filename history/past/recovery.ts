@@ -1,14 +1,10 @@
 import type { Client } from '@temporalio/client';
+import { recoveryId } from '../../plan/path.ts';
 import { readEnd } from '../reading/facts.ts';
 import { describeRun } from '../reading/describe.ts';
 
 /** How far the recovery of an execution that was terminated has come. `partly`: it ended and left something behind. */
 export type Recovery = { kind: 'none' } | { kind: 'running' | 'undone' | 'partly'; id: string };
-
-/** The id of the execution that undoes what a terminated one left behind (S33). */
-export function recoveryId(workflowId: string, firstRunId: string): string {
-  return `${workflowId}~recovery/${firstRunId}`;
-}
 
 /** Follows the recoveries of recoveries: one that was terminated is recovered in its turn. */
 export async function recoveryOf(client: Client, workflowId: string, firstRunId: string): Promise<Recovery> {

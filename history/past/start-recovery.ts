@@ -2,12 +2,12 @@ import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/c
 import { isJsonObject, type Json, type JsonObject } from '../../plan/json.ts';
 import { ownershipMemo, ownershipOf } from '../../plan/ownership.ts';
 import type { Recovers } from '../../plan/past.ts';
+import { recoveryId } from '../../plan/path.ts';
 import type { GivenPlan, StartFact } from '../fact.ts';
 import { givenPlan } from '../given-plan.ts';
 import { readFacts } from '../reading/facts.ts';
 import type { RunOf } from '../reading/pages.ts';
 import { readPast } from './read-past.ts';
-import { recoveryId } from './recovery.ts';
 import { isAnythingDue } from './remains.ts';
 import { describeRun, type RunState } from '../reading/describe.ts';
 import { listRuns, ofWorkflow } from '../reading/list-runs.ts';
