@@ -46,8 +46,9 @@ function decodeCutOff(event: HistoryEvent): FactBody | null {
   }
   const canceled = event.childWorkflowExecutionCanceledEventAttributes;
   if (canceled) return endOf(canceled, new CancelledFailure('Child Workflow execution cancelled'), 'nothing');
+  // The SDK's own words, because the parent's failure quotes them.
   const terminated = event.childWorkflowExecutionTerminatedEventAttributes;
-  if (terminated) return endOf(terminated, new TerminatedFailure('Child Workflow execution terminated'), 'unclear');
+  if (terminated) return endOf(terminated, new TerminatedFailure('Terminated'), 'unclear');
   const timedOut = event.childWorkflowExecutionTimedOutEventAttributes;
   if (!timedOut) return null;
   const cause = new TimeoutFailure('Child Workflow execution timed out', undefined, TimeoutType.START_TO_CLOSE);

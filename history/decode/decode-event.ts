@@ -33,12 +33,10 @@ async function decodeBody(event: HistoryEvent, decoder: Decoder, options: Decode
   );
 }
 
-/** Commands that our workflows never give. */
+/** Commands that our workflows never give. A cancel of another execution is not among them: so Temporal records that of a child. */
 function unknownCommand(event: HistoryEvent): FactBody | null {
   if (event.nexusOperationScheduledEventAttributes) return { kind: 'unknown_command', name: 'a Nexus operation' };
   if (event.signalExternalWorkflowExecutionInitiatedEventAttributes)
     return { kind: 'unknown_command', name: 'a signal to another execution' };
-  if (event.requestCancelExternalWorkflowExecutionInitiatedEventAttributes)
-    return { kind: 'unknown_command', name: 'a cancel of another execution' };
   return null;
 }

@@ -86,7 +86,7 @@ export function createCommands(): Commands {
     child(request, cancel) {
       const canceled = (): ChildReport => reportChildFailure(new CancelledFailure('Canceled before it started.'));
       if (cancel.canceled) return Promise.resolve(canceled());
-      return ask(childName(request.id), cancel, childReport, canceled);
+      return likeExecuteChild(ask(childName(request.id), cancel, childReport, canceled));
     },
     timer(label, cancel) {
       if (cancel?.canceled === true) return Promise.resolve('canceled');
@@ -127,6 +127,15 @@ export function createCommands(): Commands {
       found.settle(fact);
     },
   };
+}
+
+/**
+ * As many turns of the promise queue later as what `executeChild` gives: where a child ends and the execution is canceled in one workflow task,
+ * whether the next step still starts depends on it.
+ */
+async function likeExecuteChild<T>(completed: Promise<T>): Promise<T> {
+  const started = Promise.resolve();
+  return await started.then(() => completed);
 }
 
 /** How a command is named, by what asks for it and by what records it. */
