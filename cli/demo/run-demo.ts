@@ -7,7 +7,6 @@ import type { Operations } from '../../api/operations/operations.ts';
 import { startModernSample } from '../../samples/start-modern-sample.ts';
 import { createLog, logServers } from '../../project/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
-import { startWorker } from '../../worker/start-worker.ts';
 import { CommandError, sayLine } from '../../mains/context.ts';
 import type { Context } from '../../mains/context.ts';
 import { onFreePort, readDoorSettings } from '../../mains/settings/door-settings.ts';
@@ -19,8 +18,8 @@ import { logLevel } from '../../mains/settings/log-level.ts';
 import { openDoors } from '../../mains/open-doors.ts';
 import type { Doors } from '../../mains/open-doors.ts';
 import { openOperations } from '../../mains/open-operations.ts';
+import { openWorker } from '../../mains/run-worker.ts';
 import { serveLive } from '../../mains/served-definitions.ts';
-import { taskQueueOf } from '../../mains/settings/temporal-place.ts';
 import { whenAborted } from '../../mains/when-aborted.ts';
 import { EXIT } from '../../mains/exit-codes.ts';
 import { settingsForOtherTerminal } from '../other-terminal.ts';
@@ -84,19 +83,7 @@ async function openStage(context: Context, log: Logger, stops: (() => Promise<vo
   const childEnvironment = { SAGAFLOW_SAMPLES_DIR: journals };
   const live = await openLiveProject(here, { log: logServers(log), childEnvironment });
   stops.push(() => live.federation.close());
-  const { connectionOptions, namespace, missingAttributes } = temporal;
-  const { project, federation } = live;
-  const taskQueue = taskQueueOf(here.environment);
-  const { dataConverter } = here;
-  const worker = await startWorker({
-    connectionOptions,
-    namespace,
-    taskQueue,
-    project,
-    federation,
-    dataConverter,
-    missingAttributes,
-  });
+  const worker = await openWorker(here, live, temporal);
   stops.push(() => worker.shutdown());
   return { here, temporal, live, operations: openOperations(here, serveLive(live), temporal), journals };
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { createLog, logServers } from '../../project/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
-import { startWorker } from '../../worker/start-worker.ts';
 import { CommandError, sayLine } from '../../mains/context.ts';
 import type { Context } from '../../mains/context.ts';
 import { EXIT } from '../../mains/exit-codes.ts';
@@ -16,6 +15,7 @@ import { logLevel } from '../../mains/settings/log-level.ts';
 import { openDoors } from '../../mains/open-doors.ts';
 import type { Doors } from '../../mains/open-doors.ts';
 import { openOperations } from '../../mains/open-operations.ts';
+import { openWorker } from '../../mains/run-worker.ts';
 import { serveLive } from '../../mains/served-definitions.ts';
 import { metricsAddressOf } from '../../mains/settings/metrics-address.ts';
 import { whenAborted } from '../../mains/when-aborted.ts';
@@ -30,7 +30,7 @@ export interface DevOptions {
 
 /** Temporal, worker, REST, MCP facade and servers in one process, until Ctrl-C; definitions and platform.yaml are read again when they change. */
 export async function runDev(context: Context, { port, uiPort, db }: DevOptions): Promise<number> {
-  const { stdout, stderr, signal, environment, dataConverter } = context;
+  const { stdout, stderr, signal, environment } = context;
   const log = createLog(logLevel(context, 'warn'));
   const reconciles = wantsReconciler(context);
   const settings = await readDoorSettings(context, 'dev');
@@ -45,16 +45,7 @@ export async function runDev(context: Context, { port, uiPort, db }: DevOptions)
     stops.unshift(() => temporal.stop());
     const taskQueue = taskQueueOf(environment);
     const { connectionOptions, namespace, missingAttributes } = temporal;
-    const { project, federation } = live;
-    const worker = await startWorker({
-      connectionOptions,
-      namespace,
-      taskQueue,
-      project,
-      federation,
-      dataConverter,
-      missingAttributes,
-    });
+    const worker = await openWorker(context, live, temporal);
     stops.unshift(() => worker.shutdown());
     await keepReconciler(context, reconciles, temporal, taskQueue);
     const { connection } = temporal;
@@ -63,7 +54,7 @@ export async function runDev(context: Context, { port, uiPort, db }: DevOptions)
     const operations = openOperations(context, serveLive(live), place);
     const doors = await openDoors(context, operations, await onFreePort(settings), log);
     stops.unshift(() => doors.close());
-    stops.unshift(watchProject(context, project(), live.reload));
+    stops.unshift(watchProject(context, live.project(), live.reload));
     printAddresses(context, temporal, live, doors);
     if (settings.identity.kind === 'off') warnThatIdentityIsOff(context);
     const failed = worker.finished.then(
