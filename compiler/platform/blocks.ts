@@ -24,50 +24,31 @@ export const PLATFORM_BLOCKS = {
   mcpServers: { schema: serversByName, obeyedBy: 'federation', says: 'The servers, by name.' },
   servers: { schema: serversInList, obeyedBy: 'federation', says: 'The servers, as a list.' },
   orchestration: { schema: orchestrationSyntax, obeyedBy: 'compiler', says: 'Defaults for all definitions.' },
-  federation_config: {
-    schema: anything,
-    obeyedBy: null,
-    says: "Policies that hold for all business units, and each unit's own gateway.",
-  },
-  event_driven_config: {
-    schema: anything,
-    obeyedBy: null,
-    says: 'The bus on which events come and go, and its topics.',
-  },
-  zero_trust_config: {
-    schema: anything,
-    obeyedBy: null,
-    says: 'How networks are separated, and who proves to whom who he is.',
-  },
-  progressive_auth: { schema: anything, obeyedBy: null, says: 'Authentication levels, and what each of them needs.' },
-  data_routing: { schema: anything, obeyedBy: null, says: 'Which servers may see data of which classification.' },
-  circuit_breaker_config: {
-    schema: anything,
-    obeyedBy: null,
-    says: 'When a failing server is left alone, and for how long.',
-  },
-  bulkhead_config: {
-    schema: anything,
-    obeyedBy: null,
-    says: 'How much of the resources each group of servers may use.',
-  },
-  health_monitoring: { schema: anything, obeyedBy: null, says: 'How and how often the health of servers is asked.' },
-  caching_strategy: { schema: anything, obeyedBy: null, says: 'Layers of caches, and how long they keep what.' },
-  connection_pooling: { schema: anything, obeyedBy: null, says: 'How many connections to a server are kept open.' },
-  batch_processing: { schema: anything, obeyedBy: null, says: 'How many items are sent together, and when.' },
-  tracing_config: { schema: anything, obeyedBy: null, says: 'Where traces are sent, and how many of them.' },
-  metrics_config: { schema: anything, obeyedBy: null, says: 'Metrics of your own.' },
-  logging_config: { schema: anything, obeyedBy: null, says: 'What is written to the log, in which form.' },
-  integration_tests: { schema: anything, obeyedBy: null, says: 'Environments and scenarios for tests across servers.' },
-  chaos_experiments: {
-    schema: anything,
-    obeyedBy: null,
-    says: 'Faults that are injected on purpose, and what should happen then.',
-  },
+  federation_config: recognised("Policies that hold for all business units, and each unit's own gateway."),
+  event_driven_config: recognised('The bus on which events come and go, and its topics.'),
+  zero_trust_config: recognised('How networks are separated, and who proves to whom who he is.'),
+  progressive_auth: recognised('Authentication levels, and what each of them needs.'),
+  data_routing: recognised('Which servers may see data of which classification.'),
+  circuit_breaker_config: recognised('When a failing server is left alone, and for how long.'),
+  bulkhead_config: recognised('How much of the resources each group of servers may use.'),
+  health_monitoring: recognised('How and how often the health of servers is asked.'),
+  caching_strategy: recognised('Layers of caches, and how long they keep what.'),
+  connection_pooling: recognised('How many connections to a server are kept open.'),
+  batch_processing: recognised('How many items are sent together, and when.'),
+  tracing_config: recognised('Where traces are sent, and how many of them.'),
+  metrics_config: recognised('Metrics of your own.'),
+  logging_config: recognised('What is written to the log, in which form.'),
+  integration_tests: recognised('Environments and scenarios for tests across servers.'),
+  chaos_experiments: recognised('Faults that are injected on purpose, and what should happen then.'),
 } as const satisfies Record<string, PlatformBlock>;
 
 type Blocks = typeof PLATFORM_BLOCKS;
 export type BlockName = keyof Blocks;
+
+/** A block that can be written, and that nothing obeys yet. */
+function recognised(says: string): { schema: typeof anything; obeyedBy: null; says: string } {
+  return { schema: anything, obeyedBy: null, says };
+}
 
 export const BLOCK_NAMES = Object.keys(PLATFORM_BLOCKS) as BlockName[];
 
