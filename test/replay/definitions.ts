@@ -107,4 +107,22 @@ saga_definition:
     - { name: signal, wait_for: { signal: go_on } }
     - { name: stop, fail: { type: Enough, message: "\${{ string(sum(steps.each.output)) }}" } }
 `,
+  // As it was recorded, integers beyond 2^53 were rounded on every way in: two of them were one.
+  `
+saga_definition:
+  name: big_numbers
+  input:
+    type: object
+    required: [account, other]
+    properties: { account: { type: integer }, other: { type: integer } }
+  execution_id: "\${{ string(input.account) }}"
+  steps:
+    - { name: one, mcp_server: keyed, action: act, arguments: { name: one }, compensation: { action: undo_act, arguments: { name: "\${{ string(input.account) }}" } } }
+    - { name: same, when: "\${{ input.account == input.other }}", sleep: 10ms }
+    - { name: asked, mcp_server: keyed, action: look, arguments: { name: asked, value: "\${{ input.account }}" } }
+    - { name: alike, when: "\${{ steps.asked.output.value == input.other }}", sleep: 10ms }
+    - { name: told, wait_for: { signal: go_on, schema: { type: integer } } }
+    - { name: heard, when: "\${{ steps.told.output == input.account && [input.account, input.other].exists(n, n == steps.told.output) }}", sleep: 10ms }
+    - { name: stop, when: "\${{ sum([input.account / 1000, input.other / 1000]) > 1 }}", fail: { type: Enough, message: "\${{ string(steps.told.output) }}" } }
+`,
 ];

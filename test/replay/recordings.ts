@@ -1,4 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import { RawValue } from '@temporalio/common';
 import type { Lab } from '../support/lab/lab.ts';
 import { endOf, waitForWait, type TestProject } from '../support/project.ts';
 import { resetBefore } from '../support/resets.ts';
@@ -118,7 +119,24 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     await handle.signal('go_on', 'early');
     return finished(handle);
   },
+
+  // Digits as another client of Temporal and another server write them, which JavaScript's own reader rounds.
+  async 'big-numbers'(project, lab) {
+    const answer = '{"content":[],"structuredContent":{"id":"asked","value":3544790567247868104}}';
+    lab.script('asked', { raw: `{"jsonrpc":"2.0","id":ID,"result":${answer}}` });
+    const input = rawJson('{"account":3544790567247868102,"other":3544790567247868103}');
+    const { client, taskQueue } = project;
+    const options = { taskQueue, workflowId: 'big_numbers/big', args: [input] };
+    const handle = await client.workflow.start('big_numbers', options);
+    await handle.signal('go_on', rawJson('3544790567247868105'));
+    return finished(handle);
+  },
 };
+
+function rawJson(text: string): RawValue {
+  const metadata = { encoding: new TextEncoder().encode('json/plain') };
+  return RawValue.fromPayload({ metadata, data: new TextEncoder().encode(text) });
+}
 
 async function waitForOther(handle: WorkflowHandle, parkId: string | null) {
   for (;;) {
