@@ -1,5 +1,6 @@
 import { keepOf, type CallRequest, type KeptResult } from '../plan/call.ts';
 import type { Json } from '../plan/json.ts';
+import { asPlanReads } from '../plan/numbers.ts';
 import type { Observation } from '../plan/observation.ts';
 import { resourceOutput, toolOutput } from './tool-output.ts';
 
@@ -13,7 +14,7 @@ export function keepResult(
   seen: Observation | { kind: 'cached'; raw: Json },
   declaresOutput: boolean,
 ): Kept | { problem: string } {
-  const raw = rawOutput(seen, declaresOutput);
+  const raw = asPlanReads(request, rawOutput(seen, declaresOutput));
   try {
     return { raw, ...keepOf(raw, request.projection, request.freeze) };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { parseJson } from '../plan/json-text.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import type { ResourceObservation, ResultObservation } from '../plan/observation.ts';
 
@@ -40,8 +41,16 @@ function objectOrList(text: string): Json {
 
 function parsed(text: string): Json | undefined {
   try {
-    return JSON.parse(text, (key: string, value: Json) => (key === '__proto__' ? undefined : value)) as Json;
+    return withoutPrototypeKeys(parseJson(text) as Json);
   } catch {
     return undefined;
   }
+}
+
+/** Nothing may ever copy such a key onward. */
+function withoutPrototypeKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutPrototypeKeys);
+  if (!isJsonObject(value)) return value;
+  const kept = Object.entries(value).filter(([key]) => key !== '__proto__');
+  return Object.fromEntries(kept.map(([key, member]) => [key, withoutPrototypeKeys(member)]));
 }

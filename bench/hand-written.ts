@@ -58,6 +58,7 @@ function requestOf(path: string, value: string): CallRequest {
     freeze: null,
     cacheMs: null,
     intent: null,
+    numbers: 'exact',
   };
 }
 

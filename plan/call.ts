@@ -43,6 +43,8 @@ export interface CallRequest {
   intent: CallIntent | null;
   /** Of the request that started the execution; travels in `_meta`. */
   requestId?: string;
+  /** As the plan says it: without it, what is kept of the result has the nearest double in the place of an integer beyond ±(2^53 - 1). */
+  numbers?: 'exact';
 }
 
 /** Compensation arguments as far as they are known before the call. */

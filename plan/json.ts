@@ -1,5 +1,9 @@
-/** Any value that JSON can carry. Everything that enters a plan, an execution's history or a tool call is of this type. */
-export type Json = null | boolean | number | string | Json[] | JsonObject;
+/**
+ * Any value that JSON can carry. Everything that enters a plan, an execution's history or a tool call is of this type.
+ *
+ * An integer beyond ±(2^53 - 1) that was written with all its digits is a `bigint`, and only such an integer is; see json-text.ts.
+ */
+export type Json = null | boolean | number | bigint | string | Json[] | JsonObject;
 
 export interface JsonObject {
   [key: string]: Json;

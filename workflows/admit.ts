@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { patched, proxyLocalActivities, sleep, workflowInfo, type WorkflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
+import { asPlanReads } from '../plan/numbers.ts';
 import { PLAN_VERSION, type Plan } from '../plan/plan.ts';
 import { believe, firstState, identityOf, type Carried, type RunInfo } from './begin.ts';
 import { after, type Eventually } from './interpreter/eventually.ts';
@@ -46,14 +47,15 @@ export function admit(
     // A copied start ("Start workflow like this one") brings its plan along, but not the memo.
     const isCopy = isFresh && given !== undefined && info.memo?.['admitted'] !== true && patched('admission');
     return after(isCopy ? scopes.shielded(() => lookAtPast(plan, info)) : null, () => {
-      if (believed.state === undefined) checkInput(plan, input);
-      return after(shieldedState(plan, believed, run, scopes), (state) => ({
+      const read = asPlanReads(plan, { input, carried: believed });
+      if (believed.state === undefined) checkInput(plan, read.input);
+      return after(shieldedState(plan, read.carried, run, scopes), (state) => ({
         plan,
         hash,
-        accepted: isJsonObject(input) ? input : {},
+        accepted: isJsonObject(read.input) ? read.input : {},
         state,
         identity: identityOf(believed, run),
-        carried: believed,
+        carried: read.carried,
       }));
     });
   });
@@ -68,7 +70,10 @@ function runInfo(info: WorkflowInfo): RunInfo {
 
 /** A recovery reads before it begins, and no cancel of the execution ends that. */
 function shieldedState(plan: Plan, carried: Carried, run: RunInfo, scopes: Scopes): Eventually<ExecutionState> {
-  const world = { readPast, sleep: (ms: number, summary: string) => sleep(ms, { summary }) };
+  const world = {
+    readPast: (request: Parameters<typeof readPast>[0]) => readPast(request).then((past) => asPlanReads(plan, past)),
+    sleep: (ms: number, summary: string) => sleep(ms, { summary }),
+  };
   if (carried.recovers === undefined || carried.state !== undefined) return firstState(plan, carried, run, world);
   return scopes.shielded(() => Promise.resolve(firstState(plan, carried, run, world)));
 }

@@ -35,7 +35,7 @@ export default async function execute(
     accepted,
     identity,
     state,
-    createEffects(scopes, state, report.observe, admitted.carried.recovers),
+    createEffects(scopes, state, report.observe, admitted.carried.recovers, plan),
   );
   messages.attach(interpreter, report);
   // Nothing inside is canceled by Temporal: the interpreter decides what a cancel means (S29).

@@ -22,6 +22,7 @@ export function emitPlan(context: Context, analysis: Analysis): Plan {
   const scope = scopeOf(context, visibility(null, { kind: 'definition' }));
   return {
     planVersion: PLAN_VERSION,
+    numbers: 'exact',
     name: body.name,
     version: body.version ?? 1,
     description: body.description ?? null,

@@ -1,6 +1,7 @@
 import type { ExecutionEvent } from '../../plan/events.ts';
 import { isRefusal } from '../../plan/failure-types.ts';
 import { isJsonObject } from '../../plan/json.ts';
+import { asPlanReads } from '../../plan/numbers.ts';
 import { PLAN_VERSION } from '../../plan/plan.ts';
 import { believe, firstState, identityOf, type Carried, type RunInfo } from '../../workflows/begin.ts';
 import { closedEvent } from '../../workflows/closed-event.ts';
@@ -54,7 +55,7 @@ export class RunInterpretation {
     this.#started = started;
     this.#given = given;
     this.#info = info;
-    this.#carried = believe(started.carried ?? {}, info);
+    this.#carried = believe(asPlanReads(given.plan, started.carried ?? {}), info);
     this.#reminders = createReminderReader((event) => this.#report(event));
     this.#world = createHistoryWorld(
       (event) => this.#report(event),
@@ -65,7 +66,8 @@ export class RunInterpretation {
   }
 
   /** What the workflow reported in that task. */
-  async next({ came, commands, ...task }: RecordedTask): Promise<ExecutionEvent[]> {
+  async next(recorded: RecordedTask): Promise<ExecutionEvent[]> {
+    const { came, commands, ...task } = asPlanReads(this.#given.plan, recorded);
     this.#reported = [];
     this.#world.beginTask(task);
     for (const fact of commands) if (fact.kind === 'patch') this.#world.learnPatch(checkMarker(fact.id));
@@ -105,7 +107,8 @@ export class RunInterpretation {
     // A reset copies the events of another run: this one has looked, or will look, at what that one did.
     if (this.#info.runId !== this.#started.originalRunId) state.wasReset = true;
     for (const event of eventsOf(state)) this.#report(event);
-    const input = isJsonObject(this.#started.input) ? this.#started.input : {};
+    const started = asPlanReads(this.#given.plan, this.#started.input);
+    const input = isJsonObject(started) ? started : {};
     const identity = identityOf(this.#carried, this.#info);
     const interpreter = createInterpreter(this.#given.plan, input, identity, state, this.#world.effects);
     this.#interpreter = interpreter;

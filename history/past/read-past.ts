@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../plan/json-text.ts';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Past } from '../../plan/past.ts';
@@ -101,7 +102,7 @@ function unreadable(workflowId: string, runId: string): ApplicationFailure {
 }
 
 function checkSize(workflowId: string, past: Past): void {
-  const bytes = Buffer.byteLength(JSON.stringify(past));
+  const bytes = Buffer.byteLength(stringifyJson(past));
   if (bytes <= MAX_BYTES) return;
   const message = `What other runs of "${workflowId}" did takes ${Math.ceil(bytes / 1024)} KiB, more than Temporal carries.`;
   throw ApplicationFailure.nonRetryable(message, 'PastUnreadable');

@@ -1,5 +1,7 @@
 import { patched, workflowInfo } from '@temporalio/workflow';
+import { asPlanReads } from '../../plan/numbers.ts';
 import type { Past, Recovers } from '../../plan/past.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { isPastKnown } from '../interpreter/past/carried-past.ts';
 import type { ExecutionState } from '../interpreter/state/state.ts';
 import { readPast } from './read-past.ts';
@@ -14,6 +16,7 @@ export function createPastWatch(
   state: ExecutionState,
   scopes: Scopes,
   recovers: Recovers | undefined,
+  plan: Plan,
 ): () => Promise<Past | 'unreadable'> | null {
   const { runId, originalExecutionRunId, workflowId, firstExecutionRunId } = workflowInfo();
   // A recovery belongs to the execution that it recovers: all that was done for it is read.
@@ -33,7 +36,7 @@ export function createPastWatch(
     state.wasReset = true;
     return scopes.shielded(async () => {
       const past = await readPast(lineage);
-      return 'unreadable' in past ? 'unreadable' : past;
+      return 'unreadable' in past ? 'unreadable' : asPlanReads(plan, past);
     });
   };
 }

@@ -11,7 +11,9 @@ import {
 } from '@temporalio/workflow';
 import { activityType, type CallReport, type CallRequest, type CallReturn } from '../../plan/call.ts';
 import type { ExecutionEvent } from '../../plan/events.ts';
+import { asPlanReads } from '../../plan/numbers.ts';
 import { activityId } from '../../plan/path.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { DEFAULT_TENANT, ownershipMemo, ownershipOf } from '../../plan/ownership.ts';
 import type { HandedOver } from '../end-run.ts';
 import type { CancelToken } from '../interpreter/cancel-token.ts';
@@ -33,20 +35,22 @@ export function createEffects(
   state: ExecutionState,
   observe: (event: ExecutionEvent) => void,
   recovers: Recovers | undefined,
+  plan: Plan,
 ): Effects {
   const { requestId, tenant: owner } = ownershipOf(workflowInfo().memo);
   const owned = (request: CallRequest): CallRequest => ({
     ...request,
+    ...(plan.numbers === undefined ? {} : { numbers: plan.numbers }),
     ...(requestId === null ? {} : { requestId }),
     ...(request.cacheMs === null ? {} : { tenant: owner }),
   });
   return {
     now: () => Date.now(),
-    call: (request, cancel) => callTool(owned(request), cancel, scopes),
-    child: (request, cancel) => runChild(request, cancel, scopes),
+    call: (request, cancel) => callTool(owned(request), cancel, scopes, plan),
+    child: (request, cancel) => runChild(request, cancel, scopes, plan),
     timer: (ms, label, cancel) => waitFor(ms, label, cancel, scopes),
     until: (predicate) => scopes.until(predicate),
-    past: createPastWatch(state, scopes, recovers),
+    past: createPastWatch(state, scopes, recovers, plan),
     historyIsLong: () => workflowInfo().continueAsNewSuggested,
     patched: (id) => patched(id),
     misfit,
@@ -54,7 +58,7 @@ export function createEffects(
   };
 }
 
-function callTool(request: CallRequest, cancel: CancelToken, scopes: Scopes): PromiseLike<CallReport> {
+function callTool(request: CallRequest, cancel: CancelToken, scopes: Scopes, plan: Plan): PromiseLike<CallReport> {
   if (cancel.canceled) {
     return Promise.resolve(NEVER_SENT);
   }
@@ -63,7 +67,7 @@ function callTool(request: CallRequest, cancel: CancelToken, scopes: Scopes): Pr
     scheduleActivity<CallReturn>(activityType(request), [request], activityOptions(request)),
   );
   return new Later(returned, (end, isError) => {
-    if (!isError) return reportCallReturn(end as CallReturn);
+    if (!isError) return reportCallReturn(asPlanReads(plan, end as CallReturn));
     // Canceled in the very workflow task that scheduled it: then Temporal has never heard of it.
     const wasScheduled = workflowInfo().historyLength !== task;
     return wasScheduled ? reportCallFailure(end) : NEVER_SENT;
@@ -96,7 +100,12 @@ function activityOptions(request: CallRequest): ActivityOptions {
 /** The attempt's own timeout speaks first: it knows what was sent. */
 const MARGIN_MS = 5_000;
 
-async function runChild(request: ChildRequest, cancel: CancelToken, scopes: Scopes): Promise<ChildReport> {
+async function runChild(
+  request: ChildRequest,
+  cancel: CancelToken,
+  scopes: Scopes,
+  parent: Plan,
+): Promise<ChildReport> {
   const { id, definition, plan, planHash, input, keyRoot, path } = request;
   const owner = ownershipOf(workflowInfo().memo);
   try {
@@ -114,7 +123,7 @@ async function runChild(request: ChildRequest, cancel: CancelToken, scopes: Scop
         ),
       }),
     )) as HandedOver;
-    return { ok: true, ...handed };
+    return { ok: true, ...asPlanReads(parent, handed) };
   } catch (error) {
     return reportChildFailure(error);
   }

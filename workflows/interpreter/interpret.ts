@@ -2,6 +2,7 @@ import { failureOf } from '../../plan/failure-types.ts';
 import { evaluateTemplate } from '../../plan/expressions/evaluate-template.ts';
 import type { Json, JsonObject } from '../../plan/json.ts';
 import type { ApprovalAnswer, ApprovalVerb, Decision, DecisionVerb } from '../../plan/messages.ts';
+import { asPlanReads } from '../../plan/numbers.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { refuseAnswer, takeAnswer } from './park/answer.ts';
 import { attempt } from './state/attempt.ts';
@@ -55,11 +56,11 @@ export function createInterpreter(
       run.flags.isCanceledHere = true;
       void cancelBeforePivot(run);
     },
-    signal: (name, payload) => void (run.state.signals[name] ??= []).push(payload),
-    refuseDecision: (verb, decision) => refuseDecision(run, verb, decision),
-    decide: (verb, decision) => decide(run, verb, decision),
-    refuseAnswer: (verb, answer) => refuseAnswer(run, verb, answer),
-    answer: (verb, answer) => takeAnswer(run, verb, answer),
+    signal: (name, payload) => void (run.state.signals[name] ??= []).push(asPlanReads(plan, payload)),
+    refuseDecision: (verb, decision) => refuseDecision(run, verb, asPlanReads(plan, decision)),
+    decide: (verb, decision) => decide(run, verb, asPlanReads(plan, decision)),
+    refuseAnswer: (verb, answer) => refuseAnswer(run, verb, asPlanReads(plan, answer)),
+    answer: (verb, answer) => takeAnswer(run, verb, asPlanReads(plan, answer)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../plan/json-text.ts';
 import type { ExecutionView, StepView, WaitView } from '../../plan/view.ts';
 
 /** The execution as Markdown, for the Temporal UI's current details: what waits, what each verb would do there, the steps. */
@@ -31,7 +32,7 @@ function describeWait({ step, kind, parkId, message, verbs }: WaitView): string 
   const id = parkId === null ? '' : ` — parkId ${asCode(parkId)}`;
   // One flat list: nested ones run together in the Temporal UI.
   const takes = verbs.map(
-    ({ verb, does, example }) => `- **${verb}**: ${escape(does)} ${asCode(JSON.stringify(example))}`,
+    ({ verb, does, example }) => `- **${verb}**: ${escape(does)} ${asCode(stringifyJson(example))}`,
   );
   return [`\n**${escape(step)}** (${kind})${id}\n`, escape(message), '', ...takes].join('\n');
 }

@@ -1,10 +1,11 @@
+import { stringifyJson } from '../../../plan/json-text.ts';
 import { failureOf } from '../../../plan/failure-types.ts';
 import { park } from './park.ts';
 import { MAX_STATE_LENGTH, PATIENCE, stop, type Run } from '../state/run.ts';
 
 /** What would be carried is too large for a continue-as-new, which would fail its workflow task for ever: a person decides (S37). */
 export async function askWhetherToStay(run: Run): Promise<void> {
-  const size = Math.ceil(JSON.stringify(run.state).length / 1_024);
+  const size = Math.ceil(stringifyJson(run.state).length / 1_024);
   const limit = MAX_STATE_LENGTH / 1_024;
   const decided = await park(run, {
     path: 'state',

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../../plan/json-text.ts';
 import type { CallRequest } from '../../../plan/call.ts';
 import { sha256Hex } from '../../../plan/hash/sha256.ts';
 import type { Identity, Run } from './run.ts';
@@ -14,7 +15,7 @@ export function callKey(
   direction: CallRequest['direction'],
 ): string {
   const parts = [identity.namespace, identity.workflowId, identity.keyRoot, path, epoch, direction];
-  return `sf-${sha256Hex(JSON.stringify(parts)).slice(0, 40)}`;
+  return `sf-${sha256Hex(stringifyJson(parts)).slice(0, 40)}`;
 }
 
 /** The key under which the call at that path is sent now, or was sent last. */

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../../plan/json-text.ts';
 import type { ApprovalAnswer, Decision, DecisionVerb } from '../../../plan/messages.ts';
 import type { ExecutionEvent } from '../../../plan/events.ts';
 import type { Json, JsonObject, JsonSchema } from '../../../plan/json.ts';
@@ -182,7 +183,7 @@ export function shouldPause(run: Run): boolean {
 export function pauseWhenLong({ flags, effects, root, state }: Run): void {
   if (flags.patience > 0) flags.patience -= 1;
   else if (!flags.continuesAsNew && !flags.hasOutgrown && effects.historyIsLong()) {
-    const isLarge = JSON.stringify(state).length > MAX_STATE_LENGTH;
+    const isLarge = stringifyJson(state).length > MAX_STATE_LENGTH;
     if (state.stop !== null && (isLarge || flags.isCanceledHere)) flags.patience = PATIENCE;
     else if (isLarge) flags.hasOutgrown = true;
     else flags.continuesAsNew = true;

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../../plan/json-text.ts';
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { Json } from '../../../plan/json.ts';
 import type { ApprovalStep } from '../../../plan/plan.ts';
@@ -44,5 +45,5 @@ export async function runApproval(
 }
 
 function question(prompt: Json): string {
-  return typeof prompt === 'string' ? prompt : JSON.stringify(prompt);
+  return typeof prompt === 'string' ? prompt : stringifyJson(prompt);
 }

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../../plan/json-text.ts';
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { FailStep } from '../../../plan/plan.ts';
 import { attempt } from '../state/attempt.ts';
@@ -9,6 +10,6 @@ import { failedWith, type StepResult } from '../state/state.ts';
 export function runFail(run: Run, step: FailStep, context: Context): StepResult {
   const message = attempt(() => evaluateTemplate(step.message, scopeOf(run, context)));
   if (!message.ok) return message.failed;
-  const text = typeof message.value === 'string' ? message.value : JSON.stringify(message.value);
+  const text = typeof message.value === 'string' ? message.value : stringifyJson(message.value);
   return { ...failedWith({ type: step.type, message: text }), repeatable: false };
 }

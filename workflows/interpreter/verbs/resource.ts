@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../../plan/json-text.ts';
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import { evaluate, type Scope } from '../../../plan/expressions/evaluate.ts';
 import type { Json } from '../../../plan/json.ts';
@@ -87,5 +88,5 @@ function buildUri(step: ResourceStep, scope: Scope): Json {
 }
 
 function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : stringifyJson(value);
 }
