@@ -22,6 +22,7 @@ class ExactJsonPayloadConverter extends JsonPayloadConverter {
     return { metadata: { encoding: encode(this.encodingType) }, data: encode(json) };
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the interface of Temporal's converters
   override fromPayload<T>(payload: Payload): T {
     // The base class says what is wrong with a payload that has no data.
     if (payload.data === undefined || payload.data === null) return super.fromPayload<T>(payload);
