@@ -140,16 +140,19 @@ describe('whatever the value', () => {
 
   it('reads ordinary text as the native function does', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.json(), fc.string({ unit: fc.constantFrom(...Array.from('0123456789.-e"\\,:[]{} ')) })), (text) => {
-        const read = (parse: (text: string) => unknown): unknown => {
-          try {
-            return { value: parse(text) };
-          } catch (error) {
-            return { error: (error as Error).name };
-          }
-        };
-        expect(roundIntegers(read(parseJson))).toStrictEqual(read(JSON.parse));
-      }),
+      fc.property(
+        fc.oneof(fc.json(), fc.string({ unit: fc.constantFrom(...Array.from('0123456789.-e"\\,:[]{} ')) })),
+        (text) => {
+          const read = (parse: (text: string) => unknown): unknown => {
+            try {
+              return { value: parse(text) };
+            } catch (error) {
+              return { error: (error as Error).name };
+            }
+          };
+          expect(roundIntegers(read(parseJson))).toStrictEqual(read(JSON.parse));
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
