@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
 import { Runtime, type WorkflowBundleOption } from '@temporalio/worker';
+import { stringifyJson } from '../plan/json-text.ts';
 import { MISSING_GLOBAL, type MissingAttributes } from '../workflows/search-attributes.ts';
 import { bundleWorkflows } from './bundle-workflows.ts';
 
@@ -30,7 +31,7 @@ export async function workflowCode(settings: CodeSettings): Promise<WorkflowBund
 
 /** What workflows need to know of this worker's namespace. On the bundle's first line, so that the positions of its source map stay true. */
 function prelude(missing: MissingAttributes): string {
-  return `globalThis.${MISSING_GLOBAL} = Object.freeze(${JSON.stringify([...missing])}); `;
+  return `globalThis.${MISSING_GLOBAL} = Object.freeze(${stringifyJson([...missing])}); `;
 }
 
 const BUILT = fileURLToPath(
