@@ -97,8 +97,8 @@ module.exports = {
       [
         room('federation'),
         room('plan'),
-        '^(node:)?(child_process|events|crypto|async_hooks|stream|timers|url|path|fs|os|http|https|util|buffer|string_decoder|readline)',
-        ...npm('@modelcontextprotocol/client', 'ajv', 'ajv-formats', 're2js', 'undici', 'zod'),
+        '^(node:)?(child_process|events|crypto|async_hooks|stream|timers|url|path|fs|os|http|https|util|buffer|string_decoder|readline|zlib)',
+        ...npm('@modelcontextprotocol/client', 'ajv', 'ajv-formats', 'eventsource-parser', 're2js', 'undici', 'zod'),
       ],
       'Named MCP servers, nothing else.',
     ),

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../plan/json.ts';
 import type { Json, JsonObject } from '../plan/json.ts';
+import { stringifyJson } from '../plan/json-text.ts';
 import { limits } from './limits.ts';
 
 export type CleanResult = { ok: true; value: Json } | { ok: false; problem: string };
@@ -18,7 +19,7 @@ export function cleanJson(value: unknown): CleanResult {
 }
 
 export function jsonBytes(value: Json): number {
-  return Buffer.byteLength(JSON.stringify(value), 'utf8');
+  return Buffer.byteLength(stringifyJson(value), 'utf8');
 }
 
 class NotJson extends Error {}
@@ -26,6 +27,7 @@ class NotJson extends Error {}
 function copy(value: unknown, pointer: string, depth: number): Json {
   if (depth > limits.depth) throw new NotJson(`more than ${limits.depth} levels of nesting`);
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+  if (typeof value === 'bigint') return value;
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new NotJson(`${place(pointer)} is ${value}, which JSON does not have`);
     return value;

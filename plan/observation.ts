@@ -73,6 +73,8 @@ export interface BrokenObservation {
 export interface RpcErrorObservation {
   kind: 'rpc_error';
   code: number;
+  /** It came on the request's own response and named no request: whether it was about this one alone is not said. */
+  isUnaddressed?: true;
   message: string;
 }
 

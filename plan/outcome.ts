@@ -57,7 +57,8 @@ export function classify(seen: Observation, atomicErrors: boolean): Verdict {
     case 'broken':
       return failed('unknown', 'keyed', 'ServerUnavailable', seen.message);
     case 'rpc_error':
-      if (REFUSING_CODES.has(seen.code)) return failed('no_effect', 'never', 'CallRefused', seen.message);
+      if ((seen.isUnaddressed === true ? UNREAD_CODES : REFUSING_CODES).has(seen.code))
+        return failed('no_effect', 'never', 'CallRefused', seen.message);
       return failed(atomicErrors ? 'no_effect' : 'effect_possible', 'keyed', 'ToolFailed', seen.message);
     case 'input_required':
       return failed('unknown', 'never', 'ToolFailed', seen.message);
@@ -76,8 +77,11 @@ const RANK: Record<Outcome, number> = { ok: 0, no_effect: 1, effect_possible: 2,
 /** JSON-RPC: parse error, invalid request, method not found, invalid params (O6). */
 const REFUSING_CODES = new Set([-32700, -32600, -32601, -32602]);
 
-/** O3: the request itself was turned down. 408 and 425 are not here: they say nothing about the effect. */
-const REFUSING_STATUS = new Set([400, 401, 403, 404, 405, 406, 413, 415, 422, 429]);
+/** Of them, what a server says before it knows which request it has: an error without an id may be one of these. */
+const UNREAD_CODES = new Set([-32700, -32600]);
+
+/** O3: the request itself was turned down. 408 and 425 are not here: they say nothing about the effect. 301 to 303 are not either: they are given after an effect. */
+const REFUSING_STATUS = new Set([307, 308, 400, 401, 403, 404, 405, 406, 413, 415, 422, 429]);
 
 function classifyHttp(status: number, refusingBody: boolean, message: string, retryAfterMs: number | null): Verdict {
   const refusedForNow = status === 429 || (status === 503 && refusingBody && retryAfterMs !== null);

@@ -1,5 +1,4 @@
 import type { RequestOptions } from '@modelcontextprotocol/client';
-import { z } from 'zod';
 import { isJsonObject } from '../../plan/json.ts';
 import type { JsonObject } from '../../plan/json.ts';
 import type { Observation } from '../../plan/observation.ts';
@@ -13,6 +12,7 @@ import type { Answer } from '../policy/policy.ts';
 import { neverSent } from '../session/never-sent.ts';
 import { request } from '../session/request.ts';
 import type { Session } from '../session/session.ts';
+import { parameterHeaders } from './parameter-headers.ts';
 import { progressOption } from './progress-option.ts';
 import { observeToolResult } from './tool-result.ts';
 import type { ToolValidators } from './tool-validators.ts';
@@ -38,11 +38,15 @@ export async function callOnSession(
   const found = await findTool(session, call, deadline, deps, false);
   if (!found.ok) return found;
   const first = await sendCall(session, found.value, call, deadline, options, deps);
-  if (first.ok || first.observation.kind !== 'rpc_error' || !staleListCodes.has(first.observation.code)) return first;
+  if (first.ok || !isOfStaleList(first.observation)) return first;
   const fresh = await findTool(session, call, deadline, deps, true);
   if (!fresh.ok) return fresh.observation.kind === 'refused_here' ? fresh : first;
   if (fresh.value.schemaHash === found.value.schemaHash) return first;
   return sendCall(session, fresh.value, call, deadline, options, deps);
+}
+
+function isOfStaleList(seen: Observation): boolean {
+  return seen.kind === 'rpc_error' && seen.isUnaddressed !== true && staleListCodes.has(seen.code);
 }
 
 /** The tool in the live list. What seems missing is looked up in a fresh list before the call is refused. */
@@ -83,36 +87,28 @@ async function sendCall(
   const checkResult = tool.outputSchema && deps.validators.for(tool.outputSchema, `result of "${tool.name}"`, problem);
   const params = { name: tool.name, arguments: checked.value, _meta: call.meta };
   const ownDeadline = narrowDeadline(deadline, timeoutOf(session, tool) ?? Infinity);
-  const sent = await request(session, ownDeadline, options.onSent, (requestOptions) =>
-    sendByEra(session, tool, params, { ...requestOptions, ...progressOption(options) }),
-  ).finally(() => {
+  const sent = await request(session, ownDeadline, {
+    method: 'tools/call',
+    params,
+    onSent: options.onSent,
+    options: { ...progressOption(options), ...headersOption(session, tool, checked.value) },
+  }).finally(() => {
     ownDeadline.release();
   });
   if (!sent.ok) return sent;
   return { ok: true, value: observeToolResult(sent.value, deps.maxResultBytes, checkResult) };
 }
 
-/** The SDK's `callTool` mirrors arguments into headers for modern servers; given no output schema it does not judge the result. */
-function sendByEra(
-  { client, era }: Session,
-  tool: ToolEntry,
-  params: CallParams,
-  options: RequestOptions,
-): Promise<unknown> {
-  if (era === 'legacy') return client.request({ method: 'tools/call', params }, anyResult, options);
-  const toolDefinition = { name: tool.name, inputSchema: { ...tool.inputSchema, type: 'object' as const } };
-  return client.callTool(params, { ...options, allowInputRequired: true, toolDefinition });
+/** In the modern era some arguments are repeated in headers, for those who route by them. */
+function headersOption(
+  { era }: Session,
+  { inputSchema }: ToolEntry,
+  args: JsonObject,
+): Pick<RequestOptions, 'headers'> {
+  if (era === 'legacy') return {};
+  const headers = parameterHeaders(inputSchema, args);
+  return headers === undefined ? {} : { headers };
 }
-
-interface CallParams {
-  [key: string]: unknown;
-  name: string;
-  arguments: JsonObject;
-  _meta: JsonObject;
-}
-
-/** Results are read in `tool-result.ts`; the SDK's own idea of legacy ones refuses lists as structuredContent. */
-const anyResult = z.looseObject({});
 
 function timeoutOf({ config }: Session, { name }: ToolEntry): number | undefined {
   return Object.hasOwn(config.toolOverrides, name) ? config.toolOverrides[name]?.timeoutMs : undefined;

@@ -17,14 +17,12 @@ export async function readOnSession(
   maxBytes: number,
 ): Promise<Answer<Observation>> {
   const params = { uri: read.uri, _meta: read.meta };
-  const answer = await request(session, deadline, options.onSent, (requestOptions) =>
-    session.client.readResource(params, {
-      ...requestOptions,
-      ...progressOption(options),
-      cacheMode: 'bypass',
-      allowInputRequired: true,
-    }),
-  );
+  const answer = await request(session, deadline, {
+    method: 'resources/read',
+    params,
+    onSent: options.onSent,
+    options: progressOption(options),
+  });
   return answer.ok ? { ok: true, value: observeContents(answer.value, maxBytes) } : answer;
 }
 

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../plan/json.ts';
 import type { Json, JsonObject } from '../../plan/json.ts';
+import { parseJson } from '../../plan/json-text.ts';
 import type { Observation, ResultObservation } from '../../plan/observation.ts';
 import { cleanJson, jsonBytes } from '../json-values.ts';
 import type { Validate } from './validator.ts';
@@ -52,7 +53,7 @@ function structuredValue({ structuredContent, content }: ResultObservation): Jso
   const [only, ...others] = content;
   if (only?.type !== 'text' || typeof only.text !== 'string' || others.length > 0) return undefined;
   try {
-    const clean = cleanJson(JSON.parse(only.text));
+    const clean = cleanJson(parseJson(only.text));
     return clean.ok ? clean.value : undefined;
   } catch {
     return undefined;

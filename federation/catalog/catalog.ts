@@ -1,5 +1,3 @@
-import type { Client } from '@modelcontextprotocol/client';
-import { z } from 'zod';
 import type { Observation } from '../../plan/observation.ts';
 import type { FederationEvent, ServerCatalog } from '../contract.ts';
 import { limits } from '../limits.ts';
@@ -58,12 +56,7 @@ async function listAll(
   const seen = new Set<string>();
   let cursor: string | undefined;
   for (let page = 0; page < limits.pages; page++) {
-    const result = await request(
-      session,
-      deadline,
-      () => undefined,
-      (options) => askPage(session.client, method, cursor, options),
-    );
+    const result = await request(session, deadline, { method, ...(cursor !== undefined && { params: { cursor } }) });
     if (!result.ok) return result;
     const list = result.value[member];
     if (!Array.isArray(list)) return endless(`${method}: the answer of "${session.config.name}" has no "${member}".`);
@@ -77,18 +70,6 @@ async function listAll(
   return endless(
     `${method}: "${session.config.name}" never ends its list (${entries.length} entries, ${seen.size + 1} pages).`,
   );
-}
-
-/** Entries are read one by one later: one that is malformed must not cost the others. */
-const pageSchema = z.looseObject({ nextCursor: z.unknown().optional() });
-
-function askPage(
-  client: Client,
-  method: ListMethod,
-  cursor: string | undefined,
-  options: Parameters<Client['ping']>[0],
-) {
-  return client.request({ method, ...(cursor !== undefined && { params: { cursor } }) }, pageSchema, options);
 }
 
 function endless(message: string): Answer<never> {

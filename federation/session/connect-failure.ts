@@ -2,9 +2,10 @@ import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from '@modelconte
 import type { Observation } from '../../plan/observation.ts';
 import type { ServerConfig } from '../contract.ts';
 import { shorten } from '../limits.ts';
-import type { Exchange } from '../transports/exchange.ts';
+import type { HttpRefusal } from '../transports/exchange.ts';
 import { readNetworkError } from '../transports/network-errors.ts';
 import { isRefusal, notOpened } from './never-sent.ts';
+import { wordsOf } from './observe-error.ts';
 
 /** Why no session could be opened. The call that wanted one was not sent, and the observation says so. */
 export interface ConnectFailure {
@@ -18,7 +19,7 @@ export interface ConnectFailure {
 export function connectFailure(
   config: ServerConfig,
   error: unknown,
-  exchange: Exchange,
+  http: HttpRefusal | undefined,
   lastWords: string | undefined,
 ): ConnectFailure {
   const isRpcError = error instanceof ProtocolError;
@@ -31,8 +32,7 @@ export function connectFailure(
     const message = `The server "${config.name}" cannot be reached at ${where(config)} (${network.code}).`;
     return { message, observation: { kind: 'not_sent', reason: network.notSent ?? 'connect', message }, isRpcError };
   }
-  if (exchange.http !== undefined && !isEraMismatch(error))
-    return { ...httpFailure(config, exchange.http), isRpcError };
+  if (http !== undefined && !isEraMismatch(error)) return { ...httpFailure(config, http), isRpcError };
   const detail = error instanceof Error ? error.message : String(error);
   const message = `No session with the server "${config.name}": ${shorten(detail)}`;
   return { message, observation: { kind: 'not_sent', reason: 'negotiation', message }, isRpcError };
@@ -45,9 +45,9 @@ function isEraMismatch(error: unknown): boolean {
 }
 
 /** Refusals keep their status (a 401 has its own remedy); other statuses would read as "perhaps executed", which this was not. */
-function httpFailure(config: ServerConfig, http: NonNullable<Exchange['http']>): Omit<ConnectFailure, 'isRpcError'> {
-  const { status, retryAfterMs, text } = http;
-  const message = `The server "${config.name}" answered HTTP ${status} when a session was opened: ${shorten(text) || 'no text'}`;
+function httpFailure(config: ServerConfig, http: HttpRefusal): Omit<ConnectFailure, 'isRpcError'> {
+  const { status, retryAfterMs } = http;
+  const message = `The server "${config.name}" answered HTTP ${status} when a session was opened: ${wordsOf(http)}`;
   const observation: Observation = isRefusal(status, retryAfterMs)
     ? { kind: 'http_error', status, refusingBody: true, message, ...(retryAfterMs !== undefined && { retryAfterMs }) }
     : notOpened(message, retryAfterMs);

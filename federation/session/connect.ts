@@ -1,10 +1,10 @@
 import { Client } from '@modelcontextprotocol/client';
-import type { ConnectOptions, PriorDiscovery, Transport } from '@modelcontextprotocol/client';
+import type { PriorDiscovery } from '@modelcontextprotocol/client';
 import type { ServerConfig } from '../contract.ts';
 import type { Deadline } from '../policy/deadline.ts';
 import { childEnvironment } from '../transports/child-environment.ts';
-import { createExchange, withExchange } from '../transports/exchange.ts';
-import { createHttpTransport, createSseTransport } from '../transports/http-transports.ts';
+import { SseTransport } from '../transports/http/sse-transport.ts';
+import { StreamableHttpTransport } from '../transports/http/streamable-transport.ts';
 import { StdioTransport } from '../transports/stdio-transport.ts';
 import { connectFailure } from './connect-failure.ts';
 import type { ConnectFailure } from './connect-failure.ts';
@@ -49,8 +49,7 @@ async function connectBy(
   deadline: Deadline,
   deps: ConnectDeps,
 ): Promise<ConnectResult> {
-  const exchange = createExchange(() => undefined);
-  let transport: Transport | undefined;
+  let transport: OwnTransport | undefined;
   try {
     transport = createTransport(way, config, deps);
     const client = new Client(clientInfo, {
@@ -62,7 +61,7 @@ async function connectBy(
       deps.onNotice(error.message);
     };
     await deadline.race(
-      handshake(client, transport, exchange, {
+      client.connect(transport, {
         timeout: deadline.remainingMs(),
         signal: deadline.signal,
         ...(way.prior !== undefined && { prior: way.prior }),
@@ -70,17 +69,18 @@ async function connectBy(
     );
     return { ok: true, session: openSession(config, way.wire, client, transport) };
   } catch (error) {
-    if (!exchange.sent && isProgrammingError(error)) {
+    const handshake = transport?.exchanges.handshake;
+    if (handshake?.sent !== true && isProgrammingError(error)) {
       await giveUp(transport, error);
       throw error;
     }
-    return { ok: false, failure: connectFailure(config, error, exchange, await giveUp(transport, error)) };
-  } finally {
-    exchange.tearDown.abort();
+    return { ok: false, failure: connectFailure(config, error, handshake?.http, await giveUp(transport, error)) };
   }
 }
 
-function createTransport(way: Way, config: ServerConfig, deps: ConnectDeps): Transport {
+type OwnTransport = StdioTransport | StreamableHttpTransport | SseTransport;
+
+function createTransport(way: Way, config: ServerConfig, deps: ConnectDeps): OwnTransport {
   const { transport } = config;
   if (transport.kind === 'stdio') {
     const env = childEnvironment(deps.environment, transport.env);
@@ -88,24 +88,11 @@ function createTransport(way: Way, config: ServerConfig, deps: ConnectDeps): Tra
     return new StdioTransport({ command, args, env, cwd }, deps.onStderr);
   }
   const target = { url: transport.url, headers: transport.headers, now: deps.now };
-  return way.wire === 'sse' ? createSseTransport(target) : createHttpTransport(target);
-}
-
-/** The SDK's handshake, ended at once by an answer that cannot be read. */
-async function handshake(
-  client: Client,
-  transport: Transport,
-  exchange: ReturnType<typeof createExchange>,
-  options: ConnectOptions,
-): Promise<void> {
-  const unreadable = exchange.failed.then((seen) => {
-    throw new Error('message' in seen ? seen.message : seen.kind);
-  });
-  await Promise.race([withExchange(exchange, () => client.connect(transport, options)), unreadable]);
+  return way.wire === 'sse' ? new SseTransport(target) : new StreamableHttpTransport(target);
 }
 
 /** Closes what was opened; for a process, how it ended and what it said last. */
-async function giveUp(transport: Transport | undefined, error: unknown): Promise<string | undefined> {
+async function giveUp(transport: OwnTransport | undefined, error: unknown): Promise<string | undefined> {
   if (!(transport instanceof StdioTransport)) {
     await transport?.close().catch(() => undefined);
     return undefined;

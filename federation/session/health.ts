@@ -14,18 +14,14 @@ export interface SignOfLife {
 
 /** Asks the server for a sign of life, within its own timeout; `ping` exists only in the legacy era. */
 export async function askForLife(session: Session, deadline: Deadline): Promise<Answer<SignOfLife>> {
-  const { client, era, config } = session;
+  const { era, config } = session;
   const within = narrowDeadline(deadline, config.timeoutMs);
-  const answer = await request<unknown>(
-    session,
-    within,
-    () => undefined,
-    (options) => (era === 'modern' ? client.discover(options) : client.ping(options)),
-  ).finally(() => {
+  const method = era === 'modern' ? 'server/discover' : 'ping';
+  const answer = await request(session, within, { method }).finally(() => {
     within.release();
   });
   if (!answer.ok && !isMissingMethod(answer.observation)) return answer;
-  return { ok: true, value: { era, probe: era === 'modern' ? 'server/discover' : 'ping' } };
+  return { ok: true, value: { era, probe: method } };
 }
 
 /** Who says that it does not know the question is alive. */

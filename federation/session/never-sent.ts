@@ -34,5 +34,6 @@ export function notOpened(message: string, retryAfterMs: number | undefined): Ob
 /** Statuses that say "no" whatever was asked (SAGAS O3); others would read as "perhaps executed" (O4). */
 export function isRefusal(status: number, retryAfterMs: number | undefined): boolean {
   if (status === 503) return retryAfterMs !== undefined;
+  if (status === 307 || status === 308) return true;
   return status >= 400 && status < 500 && status !== 408 && status !== 425;
 }

@@ -1,5 +1,6 @@
 import { ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
 import { isJsonObject } from '../../plan/json.ts';
+import { parseJson } from '../../plan/json-text.ts';
 import type { Observation } from '../../plan/observation.ts';
 import { shorten } from '../limits.ts';
 import { overBeforeSending } from '../policy/deadline.ts';
@@ -22,15 +23,19 @@ export function observeError(error: unknown, exchange: Exchange, deadline: Deadl
   if (cause === 'timeout') {
     return { kind: 'broken', reason: cause, message: `No answer from "${server}" within ${deadline.timeoutMs} ms.` };
   }
-  if (error instanceof ProtocolError) return { kind: 'rpc_error', code: error.code, message: shorten(error.message) };
+  if (error instanceof ProtocolError) return rpcError(error, exchange);
   if (!wasSent) return notSent(error, server, session);
   if (exchange.http !== undefined) return httpError(exchange.http, server);
-  if (exchange.unreadable !== undefined) return exchange.unreadable;
+  if (exchange.end !== undefined) return exchange.end;
   if (error instanceof SdkError) {
     const observation = sdkError(error, server, session);
     if (observation !== undefined) return observation;
   }
   return networkError(error, server);
+}
+
+function rpcError({ code, message }: ProtocolError, { isUnaddressed }: Exchange): Observation {
+  return { kind: 'rpc_error', code, message: shorten(message), ...(isUnaddressed === true && { isUnaddressed }) };
 }
 
 function notSent(error: unknown, server: string, session: Session): Observation {
@@ -42,20 +47,29 @@ function notSent(error: unknown, server: string, session: Session): Observation 
   return { kind: 'not_sent', reason: 'negotiation', message: `Nothing was sent to "${server}": ${text(error)}` };
 }
 
-function httpError({ status, retryAfterMs, text: body }: HttpRefusal, server: string): Observation {
+function httpError(refusal: HttpRefusal, server: string): Observation {
+  const { status, retryAfterMs, text: body } = refusal;
   return {
     kind: 'http_error',
     status,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     refusingBody: isRefusal(body),
-    message: `"${server}" answered HTTP ${status}: ${shorten(body) || 'no text'}`,
+    message: `"${server}" answered HTTP ${status}: ${wordsOf(refusal)}`,
   };
+}
+
+/** What people can learn from it: where a redirect points, else what was written. */
+export function wordsOf({ status, location, text: body }: HttpRefusal): string {
+  const words = shorten(body) || 'no text';
+  if (status < 300 || status >= 400) return words;
+  if (location === undefined) return `a redirect that does not say where to; ${words}`;
+  return `it points to ${location}, and redirects are not followed.`;
 }
 
 /** A JSON error object is written by an application that knows what it did not do; a proxy's page is not (SAGAS O3, O4). */
 function isRefusal(body: string): boolean {
   try {
-    const json: unknown = JSON.parse(body);
+    const json = parseJson(body);
     return isJsonObject(json) && (Object.hasOwn(json, 'error') || Object.hasOwn(json, 'errors'));
   } catch {
     return false;
@@ -70,12 +84,6 @@ function sdkError(error: SdkError, server: string, session: Session): Observatio
         kind: 'bad_result',
         reason: 'protocol',
         message: `"${server}" sent a result that is not MCP's: ${text(error)}`,
-      };
-    case SdkErrorCode.ClientHttpUnexpectedContent:
-      return {
-        kind: 'bad_result',
-        reason: 'not_json',
-        message: `"${server}" sent neither JSON nor an event stream: ${text(error)}`,
       };
     case SdkErrorCode.ConnectionClosed: {
       const reason = session.wire === 'stdio' ? 'server_died' : 'stream_ended';

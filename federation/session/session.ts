@@ -1,7 +1,7 @@
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { Client, PriorDiscovery, Transport } from '@modelcontextprotocol/client';
 import type { Era, ServerConfig } from '../contract.ts';
 import { shorten } from '../limits.ts';
+import { StreamableHttpTransport } from '../transports/http/streamable-transport.ts';
 import { StdioTransport } from '../transports/stdio-transport.ts';
 
 const goodbyePatienceMs = 1_000;
@@ -69,12 +69,6 @@ export function openSession(
 
 /** Legacy HTTP servers keep a session until it is deleted; one that does not answer is left to its own time limit. */
 async function sayGoodbye(transport: Transport): Promise<void> {
-  if (!(transport instanceof StreamableHTTPClientTransport)) return;
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resume) => {
-    timer = setTimeout(resume, goodbyePatienceMs);
-  });
-  const goodbye = transport.terminateSession().catch(() => undefined);
-  await Promise.race([goodbye, patience]);
-  clearTimeout(timer);
+  if (!(transport instanceof StreamableHttpTransport)) return;
+  await transport.sayGoodbye(AbortSignal.timeout(goodbyePatienceMs)).catch(() => undefined);
 }

@@ -1,94 +1,133 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { JSONRPCMessage } from '@modelcontextprotocol/client';
-import type { Observation } from '../../plan/observation.ts';
-
-/** What the wire saw of one request, kept apart from the SDK's errors: those carry texts, these are facts. */
-export interface Exchange {
-  /** The request was handed to the wire. */
-  sent: boolean;
-  /** A JSON-RPC response with its id came in. */
-  answered: boolean;
-  /** Writing failed before the whole message was taken over: the server cannot have read it. */
-  writeFailed: boolean;
-  /** The last HTTP answer with an error status. */
-  http?: HttpRefusal;
-  /** Something came in that could not be read as an answer. */
-  unreadable?: Observation;
-  /** Aborted when the request is over, so that no response stream outlives it. */
-  readonly tearDown: AbortController;
-  readonly onSent: () => void;
-  /** Ends the request at once with what was seen. */
-  readonly fail: (observation: Observation) => void;
-  /** Settles when `fail` was called. */
-  readonly failed: Promise<Observation>;
-}
+import type { JSONRPCMessage, RequestId } from '@modelcontextprotocol/client';
+import type { BadResultObservation, BrokenObservation } from '../../plan/observation.ts';
 
 export interface HttpRefusal {
   status: number;
   retryAfterMs?: number;
+  /** Where a redirect points, without what may be secret there. */
+  location?: string;
   text: string;
 }
 
-export function createExchange(onSent: () => void): Exchange {
-  let settle: (observation: Observation) => void = () => undefined;
-  const failed = new Promise<Observation>((resolve) => {
-    settle = resolve;
-  });
-  return {
-    sent: false,
-    answered: false,
-    writeFailed: false,
-    tearDown: new AbortController(),
-    onSent,
-    fail: settle,
-    failed,
-  };
+/** How a request ends that has no answer. */
+export type EndObservation = BadResultObservation | BrokenObservation;
+
+/** One request and what the wire saw of it, kept apart from the SDK's errors: those carry texts, these are facts. */
+export class Exchange {
+  readonly onSent: () => void;
+  id: RequestId | undefined;
+  method = '';
+  /** It was handed to the wire. */
+  sent = false;
+  /** Writing failed before the whole message was taken over: the server cannot have read it. */
+  writeFailed = false;
+  /** The HTTP answer with an error status. */
+  http?: HttpRefusal;
+  /** The error that answered it names no request (SAGAS O6). */
+  isUnaddressed: true | undefined;
+  /** Something came in that may have been meant as the answer and cannot be read as one. */
+  unreadable?: EndObservation;
+  /** How it ended without an answer. */
+  end?: EndObservation;
+  /** A response came in. */
+  answered = false;
+  /** Settles when it is over; rejects when it ended without an answer. */
+  readonly over: Promise<void>;
+  #isOver = false;
+  #resolve: () => void = () => undefined;
+  #reject: (error: Error) => void = () => undefined;
+  readonly #whenOver: (() => void)[] = [];
+
+  constructor(onSent: () => void) {
+    this.onSent = onSent;
+    this.over = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Whoever sent it may have stopped waiting.
+    this.over.catch(() => undefined);
+  }
+
+  /** Nothing more comes of it. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  whenOver(listener: () => void): void {
+    if (this.#isOver) listener();
+    else this.#whenOver.push(listener);
+  }
+
+  /** A response was read. */
+  answer(): void {
+    this.answered = true;
+    this.#close();
+  }
+
+  /** Ends it without an answer: with what was seen, or with an error that speaks for itself. */
+  fail(end: EndObservation | undefined, error?: Error): void {
+    if (this.#isOver) return;
+    if (end !== undefined) this.end = end;
+    this.#close(error ?? new Error(end?.message ?? 'no answer'));
+  }
+
+  /** Nobody waits for it any more. */
+  abandon(): void {
+    this.#close();
+  }
+
+  #close(error?: Error): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (error === undefined) this.#resolve();
+    else this.#reject(error);
+    for (const listener of this.#whenOver) listener();
+  }
 }
 
-/** Carries the exchange of a request through the SDK down to `fetch`, which knows no request ids. */
-const storage = new AsyncLocalStorage<Exchange>();
+let next: Exchange | undefined;
 
+/**
+ * Says which exchange the request is that `send` hands to a transport. The SDK gives a request its id, and hands it over before its `request`
+ * returns: in that moment, and only then, the transport finds the exchange here.
+ */
 export function withExchange<T>(exchange: Exchange, send: () => T): T {
-  return storage.run(exchange, send);
-}
-
-export function currentExchange(): Exchange | undefined {
-  return storage.getStore();
+  next = exchange;
+  try {
+    return send();
+  } finally {
+    next = undefined;
+  }
 }
 
 /** The open exchanges of one transport by JSON-RPC id. */
-export interface ExchangeTable {
-  /** Sends a message: requests are entered here, everything else (cancellations!) leaves the exchange's context. */
-  send(message: JSONRPCMessage, send: (exchange: Exchange | undefined) => Promise<void>): Promise<void>;
-  received(message: JSONRPCMessage): void;
-  find(id: unknown): Exchange | undefined;
-  open(): Exchange[];
-}
+export class ExchangeTable {
+  readonly #byId = new Map<string, Exchange>();
+  /** The last request that the SDK sent by itself: of its handshake, one after the other. */
+  handshake: Exchange | undefined;
 
-export function createExchangeTable(): ExchangeTable {
-  const byId = new Map<unknown, Exchange>();
-  return {
-    send: (message, send) => {
-      const exchange = storage.getStore();
-      if (exchange === undefined || !('method' in message) || !('id' in message)) {
-        return storage.exit(() => send(undefined));
-      }
-      byId.set(message.id, exchange);
-      exchange.tearDown.signal.addEventListener('abort', () => byId.delete(message.id), { once: true });
-      if (!exchange.sent) {
-        exchange.sent = true;
-        exchange.onSent();
-      }
-      return send(exchange);
-    },
-    received: (message) => {
-      if ('method' in message || !('id' in message)) return;
-      const exchange = byId.get(message.id);
-      if (exchange === undefined) return;
-      exchange.answered = true;
-      byId.delete(message.id);
-    },
-    find: (id) => byId.get(id),
-    open: () => [...byId.values()],
-  };
+  /** Enters a message that is a request; undefined for everything else. */
+  enter(message: JSONRPCMessage): Exchange | undefined {
+    if (!('method' in message) || !('id' in message)) return undefined;
+    const exchange = next ?? new Exchange(() => undefined);
+    if (next === undefined) this.handshake = exchange;
+    next = undefined;
+    exchange.id = message.id;
+    exchange.method = message.method;
+    const key = String(message.id);
+    this.#byId.set(key, exchange);
+    exchange.whenOver(() => this.#byId.delete(key));
+    exchange.sent = true;
+    exchange.onSent();
+    return exchange;
+  }
+
+  /** Servers that answer with the text of a number mean the number: no two open requests differ in that alone. */
+  find(id: unknown): Exchange | undefined {
+    return typeof id === 'string' || typeof id === 'number' ? this.#byId.get(String(id)) : undefined;
+  }
+
+  open(): Exchange[] {
+    return [...this.#byId.values()];
+  }
 }

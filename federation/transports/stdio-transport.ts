@@ -1,11 +1,14 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { parseJSONRPCMessage } from '@modelcontextprotocol/client';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
+import { parseJson, stringifyJson } from '../../plan/json-text.ts';
 import { limits, shorten } from '../limits.ts';
 import { startChild, stopChild } from './child-process.ts';
 import type { ChildCommand } from './child-process.ts';
-import { createExchangeTable } from './exchange.ts';
+import { ExchangeTable } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { createLineReader } from './line-reader.ts';
+import { createReceiver } from './receiver.ts';
+import type { Receiver } from './receiver.ts';
 
 /**
  * MCP over the pipes of a child process. Unlike the SDK's transport it owns a process group, keeps the last lines of stderr
@@ -20,7 +23,8 @@ export class StdioTransport implements Transport {
   readonly stderr = null;
   readonly #command: ChildCommand;
   readonly #onStderr: (line: string) => void;
-  readonly #exchanges = createExchangeTable();
+  readonly exchanges = new ExchangeTable();
+  readonly #receiver: Receiver;
   readonly #lastLines: string[] = [];
   #child: ChildProcessWithoutNullStreams | undefined;
   #hasStarted = false;
@@ -31,6 +35,7 @@ export class StdioTransport implements Transport {
   constructor(command: ChildCommand, onStderr: (line: string) => void) {
     this.#command = command;
     this.#onStderr = onStderr;
+    this.#receiver = createReceiver(this, this.exchanges);
   }
 
   get pid(): number | null {
@@ -77,28 +82,42 @@ export class StdioTransport implements Transport {
       // Members of its group are stopped too, and the pipes are closed behind it.
       void this.close();
     });
-    child.on('close', () => this.onclose?.());
+    child.on('close', () => {
+      for (const exchange of this.exchanges.open()) exchange.abandon();
+      this.onclose?.();
+    });
   }
 
+  /** Settles for a request when it is over, for everything else when it was written. */
   send(message: JSONRPCMessage): Promise<void> {
+    const exchange = this.exchanges.enter(message);
+    const written = this.#write(message, exchange);
+    if (exchange === undefined) return written;
+    written.catch((error: unknown) => {
+      exchange.fail(undefined, error as Error);
+    });
+    return exchange.over;
+  }
+
+  #write(message: JSONRPCMessage, exchange: Exchange | undefined): Promise<void> {
     const child = this.#child;
-    return this.#exchanges.send(message, (exchange) => {
-      return new Promise((sent, failed) => {
-        if (child === undefined || this.#stopping !== undefined) {
-          if (exchange !== undefined) exchange.writeFailed = true;
-          failed(new Error('Not connected'));
+    return new Promise((sent, failed) => {
+      // A line is executed only once its end was read, so a failed write was certainly not.
+      const fail = (error: Error): void => {
+        if (exchange !== undefined) exchange.writeFailed = true;
+        failed(error);
+      };
+      if (child === undefined || this.#stopping !== undefined) {
+        fail(new Error('Not connected'));
+        return;
+      }
+      child.stdin.write(`${stringifyJson(message)}\n`, (error) => {
+        if (error === null || error === undefined) {
+          sent();
           return;
         }
-        child.stdin.write(`${JSON.stringify(message)}\n`, (error) => {
-          if (error === null || error === undefined) {
-            sent();
-            return;
-          }
-          // A line is executed only once its end was read, so a failed write was certainly not.
-          if (exchange !== undefined) exchange.writeFailed = true;
-          this.#hasHungUp = true;
-          failed(error);
-        });
+        this.#hasHungUp = true;
+        fail(error);
       });
     });
   }
@@ -122,36 +141,14 @@ export class StdioTransport implements Transport {
     if (line.trim() === '') return;
     let json: unknown;
     try {
-      json = JSON.parse(line);
+      json = parseJson(line);
     } catch {
       this.#unreadable(line, line.slice(-200), 'not_json', 'The server answered with something that is not JSON.');
       return;
     }
-    let message: JSONRPCMessage;
-    try {
-      message = parseJSONRPCMessage(json);
-    } catch {
-      this.#unreadable(
-        line,
-        line.slice(-200),
-        'protocol',
-        'The server answered with JSON that is no JSON-RPC message.',
-      );
-      return;
-    }
-    const exchange = 'id' in message ? this.#exchanges.find(message.id) : undefined;
-    this.#exchanges.received(message);
-    try {
-      this.onmessage?.(message);
-    } catch (error) {
-      // Nobody stands above a pipe's listener: what the protocol library stumbles over in a stranger's message would end this process.
-      this.onerror?.(new Error(`a message could not be handled: ${shorten(String(error))}`, { cause: error }));
-      exchange?.fail({
-        kind: 'bad_result',
-        reason: 'protocol',
-        message: 'The server answered with something that cannot be read.',
-      });
-    }
+    if (this.#receiver.receive(json)) return;
+    const noMessage = 'The server answered with JSON that is no JSON-RPC message.';
+    this.#unreadable(line, line.slice(-200), 'protocol', noMessage);
   }
 
   #receiveOversized(head: string, tail: string, bytes: number): void {
@@ -161,7 +158,7 @@ export class StdioTransport implements Transport {
 
   /** Ends the call this line answers. Lines that look like no answer at all are a server's stray prints: noted, not judged. */
   #unreadable(head: string, tail: string, reason: 'not_json' | 'protocol' | 'too_large', message: string): void {
-    const exchange = this.#exchanges.find(findId(head, tail));
+    const exchange = this.exchanges.find(findId(head, tail));
     if (exchange === undefined) {
       this.onerror?.(new Error(`a line on stdout is no message: ${shorten(head, 120)}`));
       return;

@@ -1,0 +1,130 @@
+import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
+import { parseJson, stringifyJson } from '../../../plan/json-text.ts';
+import { Exchange, ExchangeTable } from '../exchange.ts';
+import { createReceiver } from '../receiver.ts';
+import type { Receiver } from '../receiver.ts';
+import { createHttpWire } from './http-wire.ts';
+import type { HttpAnswer, HttpTarget, HttpWire } from './http-wire.ts';
+import { endOfStream } from './read-answer.ts';
+import { discard } from './read-body.ts';
+import { readEvents } from './read-events.ts';
+import { errorOf, readRefusal } from './refusal.ts';
+import { isStream } from './resume.ts';
+
+/** The deprecated HTTP+SSE, which old servers speak: requests go out by POST, every answer comes in on one stream. */
+export class SseTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+  readonly exchanges = new ExchangeTable();
+  readonly #target: HttpTarget;
+  readonly #receiver: Receiver;
+  readonly #closing = new AbortController();
+  #post: HttpWire | undefined;
+  #version: string | undefined;
+
+  constructor(target: HttpTarget) {
+    this.#target = target;
+    this.#receiver = createReceiver(this, this.exchanges);
+  }
+
+  setProtocolVersion(version: string): void {
+    this.#version = version;
+  }
+
+  /** Settles when the server has said where requests go. */
+  async start(): Promise<void> {
+    const opening = new Exchange(() => undefined);
+    this.exchanges.handshake = opening;
+    const wire = createHttpWire(new URL(this.#target.url), this.#target.headers);
+    opening.sent = true;
+    const answer = await wire.ask('GET', { accept: 'text/event-stream' }, this.#closing.signal);
+    if (!isStream(answer)) {
+      opening.http = await readRefusal(answer, this.#target);
+      throw errorOf(opening.http);
+    }
+    await new Promise<void>((resolve, reject) => {
+      this.#read(answer, resolve)
+        .catch((error: unknown) => {
+          this.onerror?.(error as Error);
+        })
+        .finally(() => {
+          reject(new Error('The stream ended before the server said where requests go.'));
+          this.#streamEnded();
+        });
+    });
+  }
+
+  #read(answer: HttpAnswer, onEndpoint: () => void): Promise<void> {
+    return readEvents(answer.body, {
+      event: ({ event, data }) => {
+        if (event === 'endpoint') {
+          this.#post ??= createHttpWire(endpointAt(data, this.#target.url), this.#target.headers);
+          onEndpoint();
+        } else this.#receive(data);
+        return 'more';
+      },
+      id: () => undefined,
+      retry: () => undefined,
+    });
+  }
+
+  #receive(data: string): void {
+    let json: unknown;
+    try {
+      json = parseJson(data);
+    } catch {
+      this.onerror?.(new Error('an event is no JSON'));
+      return;
+    }
+    this.#receiver.receive(json);
+  }
+
+  send(message: JSONRPCMessage): Promise<void> {
+    const exchange = this.exchanges.enter(message);
+    const sending = this.#send(message, exchange);
+    if (exchange === undefined) return sending;
+    sending.catch((error: unknown) => {
+      exchange.fail(undefined, error as Error);
+    });
+    return exchange.over;
+  }
+
+  async #send(message: JSONRPCMessage, exchange: Exchange | undefined): Promise<void> {
+    if (this.#post === undefined) throw new Error('Not connected');
+    const headers = {
+      'content-type': 'application/json',
+      ...(this.#version !== undefined && { 'mcp-protocol-version': this.#version }),
+    };
+    const answer = await this.#post.ask('POST', headers, this.#closing.signal, stringifyJson(message));
+    if (answer.status >= 200 && answer.status < 300) {
+      discard(answer.body);
+      return;
+    }
+    const refusal = await readRefusal(answer, this.#target);
+    if (exchange !== undefined) exchange.http = refusal;
+    throw errorOf(refusal);
+  }
+
+  /** Answers to what is open would never come: a new stream is a new session. */
+  #streamEnded(): void {
+    for (const exchange of this.exchanges.open()) endOfStream(exchange);
+    void this.close();
+  }
+
+  close(): Promise<void> {
+    if (this.#closing.signal.aborted) return Promise.resolve();
+    this.#closing.abort();
+    for (const exchange of this.exchanges.open()) exchange.abandon();
+    this.onclose?.();
+    return Promise.resolve();
+  }
+}
+
+/** Our headers, secrets among them, go to no other server than the configured one. */
+function endpointAt(text: string, base: string): URL {
+  const endpoint = new URL(text, base);
+  if (endpoint.origin !== new URL(base).origin)
+    throw new Error('The server wants requests to be sent to another server.');
+  return endpoint;
+}
