@@ -60,7 +60,9 @@ function noteStray(response: Response, own: Exchange | undefined, transport: Tra
     return;
   }
   const words = 'error' in response ? response.error.message : stringifyJson(response.result);
-  own.unreadable ??= unusable(`The server answered with ${named} instead of ${String(own.id)}. It says: ${shorten(words)}`);
+  own.unreadable ??= unusable(
+    `The server answered with ${named} instead of ${String(own.id)}. It says: ${shorten(words)}`,
+  );
 }
 
 function unusable(message: string): EndObservation {

@@ -24,7 +24,7 @@ const TABLE: Row[] = [
     (reason) => [`O2 ${reason}`, { kind: 'refused_here', reason, message }, 'no_effect', 'never', 'CallRefused'],
   ),
   ['O2 drift', { kind: 'refused_here', reason: 'schema_changed', message }, 'no_effect', 'never', 'SchemaChanged'],
-  ...each([400, 401, 403, 404, 405, 406, 413, 415, 422], (status) => [
+  ...each([307, 308, 400, 401, 403, 404, 405, 406, 413, 415, 422], (status) => [
     `O3 ${status}`,
     http(status),
     'no_effect',
@@ -42,7 +42,7 @@ const TABLE: Row[] = [
     'keyed',
     'ServerUnavailable',
   ]),
-  ...each([301, 409, 418], (status) => [
+  ...each([301, 302, 303, 409, 418], (status) => [
     `O4 ${status}, which says nothing about the effect`,
     http(status),
     'unknown',
@@ -62,6 +62,20 @@ const TABLE: Row[] = [
     'no_effect',
     'never',
     'CallRefused',
+  ]),
+  ...each([-32_700, -32_600], (code) => [
+    `O6 ${code}, which names no request`,
+    { kind: 'rpc_error', code, isUnaddressed: true, message },
+    'no_effect',
+    'never',
+    'CallRefused',
+  ]),
+  ...each([-32_601, -32_602, -32_001], (code) => [
+    `O7 ${code}, which names no request`,
+    { kind: 'rpc_error', code, isUnaddressed: true, message },
+    'effect_possible',
+    'keyed',
+    'ToolFailed',
   ]),
   ...each([-32_603, -32_000, -32_019, 17], (code) => [
     `O7 ${code}`,

@@ -22,10 +22,9 @@ export async function listenOn({ open, read, pauses, notice }: Listening, signal
     const answer = await open(place.lastEventId).catch((error: unknown) => error);
     if (isStopped()) return;
     const openedAt = performance.now();
-    const before = place.lastEventId;
     if (isAnswer(answer) && isStream(answer)) {
       const hadEvents = await read(answer, place, pauses);
-      pauses.note(hadEvents || place.lastEventId !== before, performance.now() - openedAt);
+      pauses.note(hadEvents, performance.now() - openedAt);
       if (pauses.inVain > 0)
         tell('The server ends its stream of notifications without a word; it is asked again ever more rarely.');
     } else {

@@ -22,7 +22,7 @@ export function readPieces(body: Readable, take: (piece: Buffer) => 'more' | 'en
         resolve();
       } catch (error) {
         body.destroy();
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     };
     body.on('data', onPiece);
