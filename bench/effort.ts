@@ -9,6 +9,14 @@ export interface Effort {
   memory: MemoryLoad;
   commandLine: { files: number; rounds: number };
   doors: DoorEffort;
+  wire: WireEffort;
+}
+
+export interface WireEffort {
+  sequential: { steps: number; rounds: number }[];
+  atOnce: { executions: number; steps: number; rounds: number };
+  /** Each round has so many calls. */
+  cpu: { calls: number; rounds: number };
 }
 
 export interface DoorEffort {
@@ -31,6 +39,14 @@ export const FULL: Effort = {
     oneAtATime: { times: 10, rounds: 20 },
     load: { atOnce: 32, ms: 2_000, rounds: 5 },
   },
+  wire: {
+    sequential: [
+      { steps: 10, rounds: 60 },
+      { steps: 50, rounds: 20 },
+    ],
+    atOnce: { executions: 200, steps: 5, rounds: 12 },
+    cpu: { calls: 500, rounds: 9 },
+  },
 };
 
 export const QUICK: Effort = {
@@ -45,5 +61,13 @@ export const QUICK: Effort = {
   doors: {
     oneAtATime: { times: 10, rounds: 5 },
     load: { atOnce: 32, ms: 1_500, rounds: 2 },
+  },
+  wire: {
+    sequential: [
+      { steps: 10, rounds: 10 },
+      { steps: 50, rounds: 3 },
+    ],
+    atOnce: { executions: 200, steps: 5, rounds: 2 },
+    cpu: { calls: 300, rounds: 3 },
   },
 };

@@ -4,11 +4,12 @@ import type { Contender } from './contender.ts';
 import { inTurns, type Paired } from './statistics.ts';
 import type { Side } from './workers.ts';
 
-type Sides = Record<Side, Contender>;
+type Starter = Pick<Contender, 'start'>;
+type Sides = Record<Side, Starter>;
 
 /** Milliseconds a step, one execution at a time. */
 export function sequentialSteps(sides: Sides, steps: number, rounds: number): Promise<Paired> {
-  const measure = async (contender: Contender): Promise<number> => {
+  const measure = async (contender: Starter): Promise<number> => {
     await sleep(AFTERMATH_MS.one);
     const began = performance.now();
     await (await contender.start(steps)).result();
@@ -22,7 +23,7 @@ const WARM_UP_STEPS = 500;
 
 /** Milliseconds until so many executions that were started together have all ended. */
 export function atOnce(sides: Sides, executions: number, steps: number, rounds: number): Promise<Paired> {
-  const measure = async (contender: Contender): Promise<number> => {
+  const measure = async (contender: Starter): Promise<number> => {
     await sleep(AFTERMATH_MS.many);
     const began = performance.now();
     const run = async (): Promise<unknown> => (await contender.start(steps)).result();
@@ -46,7 +47,7 @@ export async function eventsPerStep(contender: Contender): Promise<number> {
   return ((await eventsOf(many)) - (await eventsOf(few))) / (many - few);
 }
 
-function both(sides: Sides, measure: (contender: Contender) => Promise<number>) {
+function both(sides: Sides, measure: (contender: Starter) => Promise<number>) {
   return {
     definition: () => measure(sides.definition),
     handWritten: () => measure(sides['hand-written']),

@@ -13,13 +13,14 @@ import { readingMs } from './reading.ts';
 import { atMost, compared, eventsRow, notMeasured, type Row } from './rows.ts';
 import { median } from './statistics.ts';
 import { startTemporal, type BenchTemporal } from './temporal.ts';
+import { measureWire } from './wire/measure-wire.ts';
 import { bundleHandWritten, SIDES, startSide, type Side } from './workers.ts';
 
 type Say = (line: string) => void;
 type Sides = Record<Side, Contender>;
 
-/** What can be measured alone. `executions` is everything but the doors. */
-export const PARTS = ['executions', 'doors'] as const;
+/** What can be measured alone. `executions` is everything but the doors and the wire. */
+export const PARTS = ['executions', 'wire', 'doors'] as const;
 
 export type Part = (typeof PARTS)[number];
 
@@ -27,11 +28,12 @@ export type Part = (typeof PARTS)[number];
 export async function measureAll(parts: readonly Part[], effort: Effort, say: Say): Promise<Row[]> {
   const rows: Row[] = [];
   if (parts.includes('executions')) rows.push(...(await measureExecutions(effort, say)));
+  if (parts.includes('wire')) rows.push(...(await measureWire(effort.wire, say)));
   if (parts.includes('doors')) rows.push(...(await measureDoors(effort.doors, say)));
   return rows;
 }
 
-/** Everything but the doors, on one dev server. */
+/** Everything but the doors and the wire, on one dev server. */
 async function measureExecutions(effort: Effort, say: Say): Promise<Row[]> {
   const federation = await createNoopFederation();
   const bundle = await bundleHandWritten();

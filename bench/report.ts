@@ -21,7 +21,13 @@ export function renderReport(rows: Row[], { date, versions, isQuick }: Setting):
     '',
     ...EXECUTIONS_TEXT,
     '',
-    ...executionTables(rows),
+    ...executionTables(rows, undefined),
+    '',
+    '## Wire',
+    '',
+    ...WIRE_TEXT,
+    '',
+    ...executionTables(rows, 'wire'),
     '',
     '## Doors',
     '',
@@ -34,7 +40,7 @@ export function renderReport(rows: Row[], { date, versions, isQuick }: Setting):
     '```sh',
     'npm run bench                        # writes this file; ends with 1 when a target is missed',
     'npm run bench -- --quick             # fewer repetitions',
-    'npm run bench -- --only doors        # the last table alone, on the screen only; the others: --only executions',
+    'npm run bench -- --only doors        # a part alone, on the screen only; the others: --only executions, --only wire',
     '```',
     '',
     'Run it on a quiet machine: other work there changes the milliseconds, and widens the spread of the ratios.',
@@ -47,6 +53,12 @@ const EXECUTIONS_TEXT = [
   "server in the worker's process (a real MCP `tools/call`, without a wire), the same in-memory Temporal dev server, the same run. Both are",
   "measured in turns. The figures are medians; the ratio is the median of the pairs' ratios, with the lowest and the highest.",
   'Workers are warm (500 steps a side), and time passes before each measurement: 50 ms before one execution, two seconds before many.',
+];
+
+const WIRE_TEXT = [
+  'A definition runs against what a team would write that has no Sagaflow at all (`bench/wire/own-workflow.ts`): a workflow whose only activity',
+  "is a bare `callTool` of the MCP SDK on the SDK's own transport, with Temporal's own payloads. Both call the same no-op server over HTTP, of",
+  'the modern era, in a process of its own. CPU is that of the process that calls, one call after the other; the server is another process.',
 ];
 
 const DOORS_TEXT = [
@@ -64,11 +76,14 @@ const DOORS_TEXT = [
 
 /** The tables that have rows, as lines of Markdown. */
 export function renderTables(rows: Row[]): string[] {
-  const tables = [executionTables(rows), doorTable(rows)].filter((lines) => lines.length > 0);
+  const tables = [executionTables(rows, undefined), executionTables(rows, 'wire'), doorTable(rows)].filter(
+    (lines) => lines.length > 0,
+  );
   return tables.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
-function executionTables(rows: Row[]): string[] {
+function executionTables(all: Row[], section: Row['section']): string[] {
+  const rows = all.filter((row) => row.section === section);
   const pairs = rows.filter((row): row is ComparedRow => row.kind === 'compared');
   const singles = rows.filter((row): row is SingleRow => row.kind === 'single');
   const first = table(

@@ -11,6 +11,8 @@ export interface ComparedRow {
   ratio: string;
   target: string;
   isMet: boolean;
+  /** In which tables it stands; in the first ones when absent. */
+  section?: 'wire';
 }
 
 export interface SingleRow {
@@ -20,6 +22,7 @@ export interface SingleRow {
   /** Empty when there is none. */
   target: string;
   isMet: boolean;
+  section?: 'wire';
 }
 
 export interface DoorRow {
@@ -32,6 +35,7 @@ export interface DoorRow {
   /** Empty when there is none. */
   target: string;
   isMet: boolean;
+  section?: 'wire';
 }
 
 export function compared(what: string, paired: Paired, unit: string, maxRatio: number): ComparedRow {

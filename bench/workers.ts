@@ -73,12 +73,24 @@ async function startHandWrittenSide({ address, namespace, federation, bundlePath
   };
 }
 
-/** Bundles the hand-written workflow into a folder of its own; `remove` takes it away. */
-export async function bundleHandWritten(): Promise<{ path: string; remove(): Promise<void> }> {
+export interface Bundle {
+  path: string;
+  remove(): Promise<void>;
+}
+
+/** Bundles the hand-written workflow that has our activities, and so our payloads. */
+export function bundleHandWritten(): Promise<Bundle> {
+  const path = fileURLToPath(new URL('hand-written.ts', import.meta.url));
+  return bundleWorkflow(path, createDataConverter().payloadConverterPath);
+}
+
+/** Bundles a workflow into a folder of its own; `remove` takes it away. */
+export async function bundleWorkflow(workflowsPath: string, payloadConverterPath?: string): Promise<Bundle> {
+  const logger = new DefaultLogger('WARN');
   const { code } = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('hand-written.ts', import.meta.url)),
-    payloadConverterPath: createDataConverter().payloadConverterPath,
-    logger: new DefaultLogger('WARN'),
+    workflowsPath,
+    logger,
+    ...(payloadConverterPath !== undefined && { payloadConverterPath }),
   });
   const folder = await mkdtemp(join(tmpdir(), 'sagaflow-bench-'));
   const path = join(folder, 'hand-written.js');
