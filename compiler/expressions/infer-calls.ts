@@ -1,4 +1,4 @@
-import type { CallNode, MacroNode } from '../../plan/expressions/ast.ts';
+import type { CallNode, MacroNode, Node } from '../../plan/expressions/ast.ts';
 import type { Signature } from '../../plan/expressions/functions/signature.ts';
 import { findFunction } from '../../plan/expressions/functions/table.ts';
 import { ownProperty } from '../../plan/json.ts';
@@ -19,16 +19,32 @@ export function inferCall(node: CallNode, context: Context): Type {
     const allowed = signature.parameters[index] ?? signature.rest ?? [];
     expectKinds(context, argument, type, allowed, `The function "${node.name}" takes ${describeKinds(allowed)}`);
   });
-  return resultOf(signature, types[0]);
+  return resultOf(signature, types[0], node.args[1]);
 }
 
-function resultOf({ name, result, items, whole }: Signature, first: Type): Type {
+function resultOf(signature: Signature, first: Type, second: Node | undefined): Type {
+  const { result, items } = signature;
   if (result === 'unknown') return undefined;
   const item = itemsOf(withoutNull(first));
   if (result === 'element') return item === undefined ? undefined : union(item, { type: 'null' });
-  if (result === 'number') return { type: whole || (name === 'sum' && isWhole(item)) ? 'integer' : 'number' };
+  if (result === 'number') return { type: isWholeResult(signature, first, second) ? 'integer' : 'number' };
   if (result === 'list' && items !== undefined) return { type: 'array', items: simpleType(items) };
   return simpleType(result);
+}
+
+function isWholeResult({ whole }: Signature, first: Type, second: Node | undefined): boolean {
+  switch (whole) {
+    case true:
+      return true;
+    case undefined:
+      return false;
+    case 'items':
+      return isWhole(itemsOf(withoutNull(first)));
+    case 'argument':
+      return isWhole(first);
+    case 'digits':
+      return second === undefined || (second.kind === 'literal' && second.value === 0) || isWhole(first);
+  }
 }
 
 export function inferMacro(node: MacroNode, context: Context): Type {

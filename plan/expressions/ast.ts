@@ -25,7 +25,7 @@ export type Node =
   | CallNode
   | MacroNode;
 
-export type LiteralNode = { kind: 'literal'; at: number; value: null | boolean | number | string };
+export type LiteralNode = { kind: 'literal'; at: number; value: null | boolean | number | bigint | string };
 
 export type NameNode = { kind: 'name'; at: number; name: string };
 
@@ -48,7 +48,11 @@ export type ListNode = { kind: 'list'; at: number; items: Node[] };
 
 export type ObjectNode = { kind: 'object'; at: number; entries: { key: Node; value: Node }[] };
 
-export type CallNode = { kind: 'call'; at: number; name: string; args: Node[] };
+/**
+ * `exact`: a function that reads integers from text keeps all their digits. Plans that were compiled before integers beyond 2^53 - 1 were exact
+ * do not say so, and their executions go on with what the function gave then.
+ */
+export type CallNode = { kind: 'call'; at: number; name: string; args: Node[]; exact?: true };
 
 export type MacroNode = { kind: 'macro'; at: number; macro: MacroName; list: Node; variable: string; body: Node };
 

@@ -137,7 +137,8 @@ function evaluateCall(node: CallNode, context: Context): Json {
       argument.at,
     );
   });
-  return found.call(readArguments(values), { name: node.name, at: node.at, budget: context.budget });
+  const exact = node.exact === true;
+  return found.call(readArguments(values), { name: node.name, at: node.at, budget: context.budget, exact });
 }
 
 function oneOf(types: readonly ValueType[]): string {

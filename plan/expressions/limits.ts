@@ -8,6 +8,8 @@ export const MAX_EVALUATION_STEPS = 100_000;
 export const MAX_RESULT_LENGTH = 262_144;
 /** Values nested deeper than this are refused, so that nothing that walks them can exhaust the stack. */
 export const MAX_VALUE_DEPTH = 500;
+/** Of an integer that is written out; what reads JSON has the same bound. */
+export const MAX_INTEGER_DIGITS = 1000;
 /** One evaluation step pays for this many characters read or written. */
 export const CHARACTERS_PER_STEP = 32;
 

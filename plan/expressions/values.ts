@@ -1,5 +1,7 @@
 import type { Json } from '../json.ts';
+import { isJsonNumber, isSameNumber } from '../exact-number.ts';
 import { isJsonObject } from '../json.ts';
+import { stringifyJson } from '../json-text.ts';
 import type { Budget } from './budget.ts';
 import { charge } from './budget.ts';
 import { Fault } from './errors.ts';
@@ -13,7 +15,7 @@ export type ValueType = (typeof VALUE_TYPES)[number];
 export function typeOf(value: Json): ValueType {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return 'number';
+  if (isJsonNumber(value)) return 'number';
   if (typeof value === 'string') return 'string';
   return Array.isArray(value) ? 'list' : 'object';
 }
@@ -30,7 +32,7 @@ export function equal(left: Json, right: Json, budget: Budget, at: number): bool
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
     charge(budget, 1, at);
     const [a, b] = pair;
-    if (a === b) continue;
+    if (a === b || (isJsonNumber(a) && isJsonNumber(b) && isSameNumber(a, b))) continue;
     if (Array.isArray(a) && Array.isArray(b)) {
       if (a.length !== b.length) return false;
       charge(budget, a.length, at);
@@ -76,5 +78,5 @@ export function jsonLength(value: Json, limit: number, at: number): number {
 
 /** JSON needs at least one character for each, so a longer text need not be escaped to be counted. */
 function textLength(text: string, limit: number): number {
-  return text.length > limit ? text.length : JSON.stringify(text).length;
+  return text.length > limit ? text.length : stringifyJson(text).length;
 }

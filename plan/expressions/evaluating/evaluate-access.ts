@@ -28,11 +28,12 @@ export function readIndex(of: Json, index: Json, node: IndexNode): Json {
   if (!Array.isArray(of)) {
     throw new Fault(`Cannot index ${withArticle(typeOf(of))}; only lists and objects have an index.`, node.at);
   }
-  if (typeof index !== 'number' || !Number.isInteger(index)) {
+  if (typeof index !== 'bigint' && (typeof index !== 'number' || !Number.isInteger(index))) {
     const found = typeof index === 'number' ? String(index) : withArticle(typeOf(index));
     throw new Fault(`The index of a list is a whole number, not ${found}.`, node.at);
   }
-  const item = of[index];
+  // No list is so long.
+  const item = typeof index === 'bigint' ? undefined : of[index];
   if (item !== undefined) return item;
   if (node.optional) return null;
   const length = `${of.length} ${of.length === 1 ? 'item' : 'items'}`;

@@ -1,10 +1,12 @@
 import type { Json } from '../../json.ts';
+import type { JsonNumber } from '../../exact-number.ts';
+import { compareNumbers, isJsonNumber } from '../../exact-number.ts';
 import { isJsonObject } from '../../json.ts';
 import type { BinaryNode, BinaryOperator, UnaryOperator } from '../ast.ts';
 import type { Budget } from '../budget.ts';
 import { charge, chargeText } from '../budget.ts';
 import { Fault } from '../errors.ts';
-import { checkNumber } from './numbers.ts';
+import { calculate } from './numbers.ts';
 import type { ValueType } from '../values.ts';
 import { equal, typeOf, withArticle } from '../values.ts';
 
@@ -42,7 +44,7 @@ export function applyBinary(node: BinaryNode, left: Json, right: Json, budget: B
   if (node.operator === '!=') return !equal(left, right, budget, node.at);
   if (node.operator === 'in') return isIn(node, left, right, budget);
   if (!isPaired(node.operator)) throw new Fault(`The operator "${node.operator}" is not a function.`, node.at);
-  if (typeof left === 'number' && typeof right === 'number') return applyToNumbers(node.operator, left, right, node.at);
+  if (isJsonNumber(left) && isJsonNumber(right)) return applyToNumbers(node.operator, left, right, node.at);
   if (typeof left === 'string' && typeof right === 'string') {
     chargeText(budget, left.length + right.length, node.at);
     if (node.operator === '+') return left + right;
@@ -62,6 +64,8 @@ export function applyBinary(node: BinaryNode, left: Json, right: Json, budget: B
 export function applyUnary(operator: UnaryOperator, operand: Json, at: number): Json {
   if (operator === '!' && typeof operand === 'boolean') return !operand;
   if (operator === '-' && typeof operand === 'number') return 0 - operand;
+  // No digit is lost: a `bigint` is beyond 2^53 - 1 on either side of 0.
+  if (operator === '-' && typeof operand === 'bigint') return -operand;
   throw new Fault(
     `The operator "${operator}" takes a ${UNARY_TYPES[operator]}, not ${withArticle(typeOf(operand))}.`,
     at,
@@ -78,33 +82,18 @@ function isIn(node: BinaryNode, wanted: Json, container: Json, budget: Budget): 
   );
 }
 
-function applyToNumbers(operator: PairedOperator, left: number, right: number, at: number): Json {
-  if (isComparison(operator)) return compares(operator, left < right ? -1 : left > right ? 1 : 0);
+function applyToNumbers(operator: PairedOperator, left: JsonNumber, right: JsonNumber, at: number): Json {
+  if (isComparison(operator)) return compares(operator, compareNumbers(left, right));
   if ((operator === '/' || operator === '%') && right === 0) {
     throw new Fault(`The operator "${operator}" cannot divide by zero.`, at);
   }
-  return checkNumber(arithmetic(operator, left, right), `The operator "${operator}"`, at);
+  return calculate(operator, left, right, `The operator "${operator}"`, at);
 }
 
 type Comparison = '<' | '<=' | '>' | '>=';
 
 function isComparison(operator: PairedOperator): operator is Comparison {
   return operator === '<' || operator === '<=' || operator === '>' || operator === '>=';
-}
-
-function arithmetic(operator: Exclude<PairedOperator, Comparison>, left: number, right: number): number {
-  switch (operator) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-      return left / right;
-    case '%':
-      return left % right;
-  }
 }
 
 function compares(operator: Comparison, order: number): boolean {

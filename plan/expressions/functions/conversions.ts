@@ -1,15 +1,18 @@
 import type { Json } from '../../json.ts';
 import { isJsonObject } from '../../json.ts';
+import { fromInteger } from '../../exact-number.ts';
+import { parseJson as readJson, roundIntegers, stringifyJson } from '../../json-text.ts';
 import { sha256Hex } from '../../hash/sha256.ts';
 import { charge, chargeText } from '../budget.ts';
 import { Fault } from '../errors.ts';
-import { FORBIDDEN_KEYS, MAX_RESULT_LENGTH } from '../limits.ts';
+import { FORBIDDEN_KEYS, MAX_INTEGER_DIGITS, MAX_RESULT_LENGTH } from '../limits.ts';
 import { checkNumber } from '../evaluating/numbers.ts';
 import { jsonLength } from '../values.ts';
 import type { CallContext, Signature } from './signature.ts';
 import { ANY, TEXT } from './signature.ts';
 
-const INTEGER_TEXT = /^-?[0-9]{1,16}$/;
+/** The digits are counted apart. */
+const INTEGER_TEXT = /^-?[0-9]+$/;
 const NUMBER_TEXT = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
 const string: Signature = {
@@ -17,9 +20,11 @@ const string: Signature = {
   parameters: [['string', 'number', 'bool']],
   required: 1,
   result: 'string',
-  call: (args) => {
+  call: (args, { budget, at }) => {
     const value = args.value(0);
-    return typeof value === 'string' ? value : JSON.stringify(value);
+    const written = typeof value === 'string' ? value : stringifyJson(value);
+    if (typeof value === 'bigint') chargeText(budget, written.length, at);
+    return written;
   },
 };
 
@@ -30,11 +35,12 @@ const int: Signature = {
   required: 1,
   result: 'number',
   whole: true,
+  readsIntegers: true,
   call: (args, context) => {
     const value = args.value(0);
+    if (typeof value === 'bigint') return value;
     if (typeof value === 'number') return checkNumber(Math.trunc(value), 'The function "int"', context.at);
-    if (INTEGER_TEXT.test(args.text(0))) return checkNumber(Number(args.text(0)), 'The function "int"', context.at);
-    throw new Fault(`The function "int" cannot read ${quoted(args.text(0))} as a whole number.`, context.at);
+    return readInteger(args.text(0), context);
   },
 };
 
@@ -46,6 +52,7 @@ const double: Signature = {
   call: (args, context) => {
     const value = args.value(0);
     if (typeof value === 'number') return value;
+    if (typeof value === 'bigint') return checkNumber(Number(value), 'The function "double"', context.at);
     const read = NUMBER_TEXT.test(args.text(0)) ? Number(args.text(0)) : Number.NaN;
     if (Number.isFinite(read)) return read + 0;
     throw new Fault(`The function "double" cannot read ${quoted(args.text(0))} as a number.`, context.at);
@@ -70,6 +77,7 @@ const parseJson: Signature = {
   parameters: [TEXT],
   required: 1,
   result: 'unknown',
+  readsIntegers: true,
   call: (args, context) => {
     chargeText(context.budget, args.text(0).length * 4, context.at);
     const value = parse(args.text(0), context);
@@ -89,7 +97,7 @@ const toJson: Signature = {
     const length = jsonLength(args.value(0), MAX_RESULT_LENGTH, at);
     if (length > MAX_RESULT_LENGTH) throw new Fault('The function "to_json" would write more than 256 kB.', at);
     chargeText(budget, length, at);
-    return JSON.stringify(args.value(0));
+    return stringifyJson(args.value(0));
   },
 };
 
@@ -104,9 +112,18 @@ const dyn: Signature = {
 
 export const CONVERSION_FUNCTIONS: readonly Signature[] = [string, int, double, sha256, parseJson, toJson, dyn];
 
+function readInteger(text: string, context: CallContext): Json {
+  const digits = text.startsWith('-') ? text.length - 1 : text.length;
+  if (!INTEGER_TEXT.test(text) || digits > (context.exact ? MAX_INTEGER_DIGITS : 16)) {
+    throw new Fault(`The function "int" cannot read ${quoted(text)} as a whole number.`, context.at);
+  }
+  return context.exact ? fromInteger(BigInt(text)) : checkNumber(Number(text), 'The function "int"', context.at);
+}
+
 function parse(text: string, context: CallContext): Json {
   try {
-    return JSON.parse(text) as Json;
+    const value = readJson(text);
+    return (context.exact ? value : roundIntegers(value)) as Json;
   } catch {
     throw new Fault(`The function "parse_json" cannot read ${quoted(text)} as JSON.`, context.at);
   }
@@ -126,5 +143,5 @@ function refuseForbiddenKeys(value: Json, { at }: CallContext): void {
 }
 
 function quoted(text: string): string {
-  return JSON.stringify(text.length <= 40 ? text : `${text.slice(0, 37)}...`);
+  return stringifyJson(text.length <= 40 ? text : `${text.slice(0, 37)}...`);
 }

@@ -1,8 +1,10 @@
 import type { Json } from '../../json.ts';
+import type { JsonNumber } from '../../exact-number.ts';
+import { compareNumbers, isJsonNumber } from '../../exact-number.ts';
 import { isJsonObject } from '../../json.ts';
 import { charge, chargeText } from '../budget.ts';
 import { Fault } from '../errors.ts';
-import { checkNumber } from '../evaluating/numbers.ts';
+import { calculate } from '../evaluating/numbers.ts';
 import { typeOf, withArticle } from '../values.ts';
 import type { Arguments, CallContext, Signature } from './signature.ts';
 import { LIST } from './signature.ts';
@@ -32,10 +34,11 @@ const sum: Signature = {
   parameters: [LIST],
   required: 1,
   result: 'number',
+  whole: 'items',
   call: (args, context) => {
     charge(context.budget, args.list(0).length, context.at);
     return args.list(0).reduce<number>((total, item) => {
-      if (typeof item === 'number') return checkNumber(total + item, 'The function "sum"', context.at);
+      if (isJsonNumber(item)) return calculate('+', total, item, 'The function "sum"', context.at);
       throw new Fault(
         `The function "sum" takes a list of numbers, and found ${withArticle(typeOf(item))}.`,
         context.at,
@@ -50,7 +53,7 @@ const min: Signature = {
   parameters: [LIST],
   required: 1,
   result: 'element',
-  call: (args, context) => extreme(args, context, (a, b) => a < b),
+  call: (args, context) => extreme(args, context, (order) => order < 0),
 };
 
 const max: Signature = {
@@ -58,7 +61,7 @@ const max: Signature = {
   parameters: [LIST],
   required: 1,
   result: 'element',
-  call: (args, context) => extreme(args, context, (a, b) => a > b),
+  call: (args, context) => extreme(args, context, (order) => order > 0),
 };
 
 /** Null when the list is empty. */
@@ -95,19 +98,25 @@ const keys: Signature = {
 
 export const LIST_FUNCTIONS: readonly Signature[] = [size, sum, min, max, first, last, keys];
 
-type Wins = (a: number | string, b: number | string) => boolean;
+type Wins = (order: number) => boolean;
 
 function extreme(args: Arguments, { name, budget, at }: CallContext, wins: Wins): Json {
   const items = args.list(0);
   charge(budget, items.length, at);
-  let best: number | string | null = null;
+  let best: JsonNumber | string | null = null;
   for (const item of items) {
-    const isComparable = typeof item === 'number' || typeof item === 'string';
-    if (!isComparable || (best !== null && typeof best !== typeof item)) {
+    const isComparable = isJsonNumber(item) || typeof item === 'string';
+    if (!isComparable || (best !== null && typeOf(best) !== typeOf(item))) {
       const message = `The function "${name}" takes a list of numbers or a list of strings, and found`;
       throw new Fault(`${message} ${withArticle(typeOf(item))}.`, at);
     }
-    if (best === null || wins(item, best)) best = item;
+    if (best === null || wins(compareItems(item, best))) best = item;
   }
   return best;
+}
+
+/** Texts by UTF-16 unit. */
+function compareItems(a: JsonNumber | string, b: JsonNumber | string): number {
+  if (isJsonNumber(a) && isJsonNumber(b)) return compareNumbers(a, b);
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,5 @@
+import type { JsonNumber } from '../../exact-number.ts';
+import { isJsonNumber } from '../../exact-number.ts';
 import type { Json } from '../../json.ts';
 import type { Budget } from '../budget.ts';
 import type { ValueType } from '../values.ts';
@@ -14,8 +16,13 @@ export interface Signature {
   rest?: readonly ValueType[];
   /** `element`: of the first argument, or null; `unknown`: only known when it is evaluated. */
   result: ValueType | 'element' | 'unknown';
-  /** Set when a numeric result is always a whole number. */
-  whole?: true;
+  /**
+   * Set when a numeric result is a whole number: always; when the first argument is one; when it is one or when there are no digits in the
+   * second argument; when all items of the list are.
+   */
+  whole?: true | 'argument' | 'digits' | 'items';
+  /** Set when it reads integers from text: calls in new plans say `exact`. */
+  readsIntegers?: true;
   /** The type of the items when the result is a list. */
   items?: ValueType;
   /** Called with arguments that fit the parameters. Throws a Fault. */
@@ -27,6 +34,8 @@ export interface CallContext {
   /** The column to point at, as an offset. */
   at: number;
   budget: Budget;
+  /** Whether integers that are read from text keep all their digits: not in plans from before that, see ast.ts. */
+  exact: boolean;
 }
 
 /** Reads arguments as the types the signature has already promised. */
@@ -34,7 +43,10 @@ export interface Arguments {
   count: number;
   value(index: number): Json;
   text(index: number): string;
+  /** The nearest double. */
   number(index: number): number;
+  /** With all digits. */
+  exactNumber(index: number): JsonNumber;
   list(index: number): readonly Json[];
 }
 
@@ -54,7 +66,11 @@ export function readArguments(values: readonly Json[]): Arguments {
     },
     number: (index) => {
       const found = value(index);
-      return typeof found === 'number' ? found : 0;
+      return isJsonNumber(found) ? Number(found) : 0;
+    },
+    exactNumber: (index) => {
+      const found = value(index);
+      return isJsonNumber(found) ? found : 0;
     },
     list: (index) => {
       const found = value(index);

@@ -1,5 +1,6 @@
 import { CONVERSION_FUNCTIONS } from './conversions.ts';
 import { LIST_FUNCTIONS } from './lists.ts';
+import { NUMBER_FUNCTIONS } from './numbers.ts';
 import type { Signature } from './signature.ts';
 import { ANY } from './signature.ts';
 import { TEXT_FUNCTIONS } from './text.ts';
@@ -17,6 +18,7 @@ const coalesce: Signature = {
 /** Every function of the language, in the order documentation shows them. */
 export const FUNCTIONS: readonly Signature[] = [
   ...LIST_FUNCTIONS,
+  ...NUMBER_FUNCTIONS,
   ...TEXT_FUNCTIONS,
   ...CONVERSION_FUNCTIONS,
   coalesce,

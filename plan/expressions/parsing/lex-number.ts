@@ -1,3 +1,5 @@
+import { fromInteger } from '../../exact-number.ts';
+import { MAX_INTEGER_DIGITS } from '../limits.ts';
 import type { Token } from './token.ts';
 import { SyntaxFault } from '../syntax-fault.ts';
 
@@ -8,7 +10,7 @@ export function startsNumber(text: string, at: number): boolean {
   return /^\.?[0-9]/.test(text.slice(at, at + 2));
 }
 
-/** Integers, hexadecimal integers and decimals; all of them are JavaScript numbers. */
+/** Integers, hexadecimal integers and decimals. Integers that are written in decimal keep all their digits. */
 export function lexNumber(text: string, at: number): Token {
   NUMBER.lastIndex = at;
   const digits = NUMBER.exec(text)?.[0] ?? '';
@@ -21,8 +23,16 @@ export function lexNumber(text: string, at: number): Token {
     throw new SyntaxFault(`The number "${digits}" runs into "${next}".`, at, end + 1);
   }
   const value = Number(digits);
-  const isInteger = !/[.eE]/.test(digits) || /^0[xX]/.test(digits);
-  if (!Number.isFinite(value) || (isInteger && !Number.isSafeInteger(value))) {
+  const isInteger = /^[0-9]+$/.test(digits);
+  if (isInteger && digits.length > MAX_INTEGER_DIGITS) {
+    throw new SyntaxFault(
+      `An integer has at most ${MAX_INTEGER_DIGITS} digits; this one has ${digits.length}.`,
+      at,
+      end,
+    );
+  }
+  if (isInteger) return { kind: 'number', value: fromInteger(BigInt(digits)), at, end };
+  if (!Number.isFinite(value) || (/^0[xX]/.test(digits) && !Number.isSafeInteger(value))) {
     throw new SyntaxFault(`The number ${digits} is larger than 2^53 - 1 allows.`, at, end);
   }
   return { kind: 'number', value, at, end };

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../json-text.ts';
 import { lexNumber, startsNumber } from './lex-number.ts';
 import { lexString, startsString } from './lex-string.ts';
 import { SyntaxFault } from '../syntax-fault.ts';
@@ -57,7 +58,7 @@ function unexpectedCharacter(text: string, at: number): SyntaxFault {
   };
   const hint = Object.hasOwn(hints, character) ? hints[character] : undefined;
   return new SyntaxFault(
-    `The character ${JSON.stringify(character)} has no meaning here.`,
+    `The character ${stringifyJson(character)} has no meaning here.`,
     at,
     at + character.length,
     hint,

@@ -22,7 +22,8 @@ export function parseCall(parser: Parser, name: string, token: Token): Node {
     parser.problems.push({ message, ...place });
   }
   if (name === 'coalesce') return asChain(parser, args, parser.offset(token));
-  return parser.make<CallNode>({ kind: 'call', at: parser.offset(token), name, args });
+  const exact = found?.readsIntegers ? { exact: true as const } : {};
+  return parser.make<CallNode>({ kind: 'call', at: parser.offset(token), name, args, ...exact });
 }
 
 /** `coalesce(a, b)` is another spelling of `a ?? b ?? null`, so what it does not need is not evaluated. */

@@ -52,7 +52,11 @@ function parseUnary(parser: Parser): Node {
   const operand = parser.nested(() => parseUnary(parser));
   // "-5" is one value, so that a plan shows the number that was written.
   if (operator === '-' && next.kind === 'number' && operand.kind === 'literal') {
-    return { kind: 'literal', at: parser.offset(mark), value: 0 - next.value };
+    return {
+      kind: 'literal',
+      at: parser.offset(mark),
+      value: typeof next.value === 'bigint' ? -next.value : 0 - next.value,
+    };
   }
   return parser.make({ kind: 'unary', at: parser.offset(mark), operator, operand });
 }

@@ -3,6 +3,6 @@ export type Token = { at: number; end: number } & (
   | { kind: 'word'; text: string }
   | { kind: 'symbol'; text: string }
   | { kind: 'string'; value: string }
-  | { kind: 'number'; value: number }
+  | { kind: 'number'; value: number | bigint }
   | { kind: 'end' }
 );

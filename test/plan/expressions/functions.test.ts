@@ -3,11 +3,14 @@ import type { Json } from '../../../plan/json.ts';
 import { FUNCTION_NAMES } from '../../../plan/expressions/functions/table.ts';
 import { errorOf, valueOf } from './support.ts';
 
+const INTEGERS = [9007199254740991, -9007199254740993n, 12345678901234567890n];
+
 const values: [string, Json][] = [
   ['size("a🐱é")', 3],
   ['size([1, 2]) + size({"a": 1})', 3],
   ['string(1.5) + string(true) + string("x")', '1.5truex'],
   ['int("-12") + int(3.9) + int(-3.9)', -12],
+  ['[int("9007199254740991"), int("-9007199254740993"), int("00012345678901234567890")]', INTEGERS],
   ['double("1.5e1")', 15],
   ['lower_ascii("ÀBC") + upper_ascii("àbc")', 'ÀbcàBC'],
   ['trim("  a b\\n")', 'a b'],
@@ -20,6 +23,15 @@ const values: [string, Json][] = [
   ['replace("a.b.c", ".", "$&")', 'a$&b$&c'],
   ['replace("ab", "", "-")', '-a-b-'],
   ['sum([1, 2, 3.5]) + sum([])', 6.5],
+  ['[round(1.005, 2), round(0.1 * 3, 2), round(0.29 * 100), round(19.999, 0)]', [1.01, 0.3, 29, 20]],
+  ['[round(2.5), round(-2.5), round(0.5), round(-0.4), round(-1.005, 2)]', [3, -3, 1, 0, -1.01]],
+  [
+    '[round(1e-300, 15), round(123.456, 15), round(4503599627370495.5), round(7, 2)]',
+    [0, 123.456, 4503599627370496, 7],
+  ],
+  ['[round(0.1 * 3 + 1.1 * 3, 2), int(round(0.57 * 100))]', [3.6, 57]],
+  ['[floor(-1.5), floor(1.5), ceil(-1.5), ceil(-0.5), ceil(1.5)]', [-2, 1, -1, 0, 2]],
+  ['[abs(-1.5), abs(1.5), abs(-3)]', [1.5, 1.5, 3]],
   ['[min([3, 1, 2]), max([3, 1, 2])]', [1, 3]],
   ['[min(["b", "a"]), max([])]', ['a', null]],
   ['[first([1, 2]), last([1, 2]), first([]), last([])]', [1, 2, null, null]],
@@ -43,7 +55,14 @@ describe('functions', () => {
 
   it.each<[string, RegExp]>([
     ['int("1.5")', /"int" cannot read "1.5" as a whole number/],
-    ['int("9999999999999999")', /beyond 2\^53/],
+    [`int("${'9'.repeat(1001)}")`, /cannot read/],
+    ['int(1e17)', /beyond 2\^53/],
+    ['double(9007199254740993)', /"double" gives a number beyond 2\^53/],
+    ['round(1.5, -1)', /"round" takes a whole number of digits from 0 to 15, not -1/],
+    ['round(1.5, 16)', /not 16/],
+    ['round(1.5, 0.5)', /not 0.5/],
+    ['round(1.5, 9007199254740993)', /not 9007199254740993/],
+    ['round("1")', /"round" takes a number, not a string/],
     ['int(" 1")', /cannot read/],
     ['double("NaN")', /"double" cannot read "NaN"/],
     ['double("1e999")', /cannot read/],
