@@ -21,6 +21,7 @@ function toJsonSchema(schema: z.ZodType): JsonSchema {
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema._zod.def.type === 'undefined') jsonSchema.not = {};
+      if (zodSchema._zod.def.type === 'bigint') jsonSchema.type = 'integer';
     },
   });
   return structuredClone(written) as JsonSchema;

@@ -7,6 +7,7 @@ import type { Places } from '../syntax/places.ts';
 import { toDiagnostic } from '../syntax/report.ts';
 import type { Finding } from '../syntax/report.ts';
 import type { JsonSchema } from '../../plan/json.ts';
+import { stringifyJson } from '../../plan/json-text.ts';
 import type { BoundArguments, ChildDefinition, Need, StepNode, StepsScope, Target, Use } from './model.ts';
 
 /** What every phase of one compilation can see and add to. */
@@ -61,7 +62,7 @@ export function createReporter(
       if (factsOf(problem.code).isConsequence === true && read.isDamaged(problem.path)) return;
       const range =
         typeof at === 'object' ? places.within(problem.path, at.offset, at.end) : places.of(problem.path, at);
-      const key = JSON.stringify([problem.code, range, problem.message]);
+      const key = stringifyJson([problem.code, range, problem.message]);
       if (seen.has(key)) return;
       seen.add(key);
       diagnostics.push(toDiagnostic({ ...problem, range }, file));

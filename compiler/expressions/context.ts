@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../plan/json.ts';
+import { stringifyJson } from '../../plan/json-text.ts';
 import type { Node } from '../../plan/expressions/ast.ts';
 import type { Type } from './value-type.ts';
 import { describeKinds, kindsOf } from './value-type.ts';
@@ -74,7 +75,7 @@ function endOf(node: Node): number {
     case 'macro':
       return node.at + node.macro.length;
     case 'literal':
-      return node.at + Math.max(1, JSON.stringify(node.value).length);
+      return node.at + Math.max(1, stringifyJson(node.value).length);
     default:
       return node.at + 1;
   }

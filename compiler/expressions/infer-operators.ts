@@ -2,6 +2,8 @@ import type { BinaryNode, UnaryNode } from '../../plan/expressions/ast.ts';
 import type { PairedOperator } from '../../plan/expressions/evaluating/operators.ts';
 import { describePairs, isPaired, PAIRED_TYPES, UNARY_TYPES } from '../../plan/expressions/evaluating/operators.ts';
 import type { Json, JsonSchema } from '../../plan/json.ts';
+import { stringifyJson } from '../../plan/json-text.ts';
+import { isSameJson } from '../schemas/equal.ts';
 import { valuesOf } from '../schemas/parts.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Context } from './context.ts';
@@ -93,7 +95,7 @@ function warnNeverEqual(node: BinaryNode, left: Type, right: Type, context: Cont
     others?.length === 1 ? [others[0], values] : [values?.[0], values?.length === 1 ? others : undefined];
   if (one === undefined || listed === undefined || listed.length < 2 || !isScalar(one) || !listed.every(isScalar))
     return;
-  if (listed.includes(one)) return;
+  if (listed.some((value) => isSameJson(value, one))) return;
   const guess =
     typeof one === 'string'
       ? didYouMean(
@@ -101,11 +103,11 @@ function warnNeverEqual(node: BinaryNode, left: Type, right: Type, context: Cont
           listed.filter((value) => typeof value === 'string'),
         )
       : undefined;
-  const question = guess === undefined ? '' : ` Did you mean ${JSON.stringify(guess)}?`;
+  const question = guess === undefined ? '' : ` Did you mean ${stringifyJson(guess)}?`;
   reportWarning(
     context,
     node,
-    `${JSON.stringify(one)} is not one of the possible values, so this is always ${outcome}.${question}`,
+    `${stringifyJson(one)} is not one of the possible values, so this is always ${outcome}.${question}`,
   );
 }
 

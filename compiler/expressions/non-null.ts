@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../plan/json-text.ts';
 import type { Node } from '../../plan/expressions/ast.ts';
 import type { Context } from './context.ts';
 
@@ -15,7 +16,7 @@ export function chainKey(node: Node): string | undefined {
     case 'index': {
       const of = chainKey(node.of);
       if (of === undefined || node.index.kind !== 'literal') return undefined;
-      return `${of}[${JSON.stringify(node.index.value)}]`;
+      return `${of}[${stringifyJson(node.index.value)}]`;
     }
     default:
       return undefined;

@@ -1,4 +1,5 @@
 import type { Json, JsonSchema } from '../../plan/json.ts';
+import { stringifyJson } from '../../plan/json-text.ts';
 import { isJsonObject, ownProperty } from '../../plan/json.ts';
 import type { ValueType } from '../../plan/expressions/values.ts';
 import { withArticle } from '../../plan/expressions/values.ts';
@@ -71,7 +72,7 @@ export function objectOf(entries: readonly { key: string; type: Type; required: 
 /** The type of a value that is one or the other. */
 export function union(left: Type, right: Type): Type {
   if (left === undefined || right === undefined) return undefined;
-  if (JSON.stringify(left) === JSON.stringify(right)) return left;
+  if (stringifyJson(left) === stringifyJson(right)) return left;
   const [some, more] = [plainTypes(left), plainTypes(right)];
   if (some !== undefined && more !== undefined) return { type: [...new Set([...some, ...more])] };
   return { anyOf: [...branches(left), ...branches(right)] };

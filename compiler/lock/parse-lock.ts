@@ -1,4 +1,5 @@
 import type { Json } from '../../plan/json.ts';
+import { parseJson } from '../../plan/json-text.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { lineIndex } from '../diagnostics/line-index.ts';
@@ -29,7 +30,7 @@ const MAX_LOCK_BYTES = 16 * 1024 * 1024;
 const REMEDY = 'Run `sagaflow lock` to write the file again.';
 
 function read(text: string, problems: Problem[]): Catalog | null {
-  const value = parseJson(text);
+  const value = readLock(text);
   if (value === undefined) {
     problems.push(notJson(text));
     return null;
@@ -49,17 +50,21 @@ function read(text: string, problems: Problem[]): Catalog | null {
   return { servers };
 }
 
-function parseJson(text: string): Json | undefined {
+function readLock(text: string): Json | undefined {
   try {
-    return JSON.parse(text, dropUnsafe) as Json;
+    const value = parseJson(text) as Json;
+    dropUnsafe(value);
+    return value;
   } catch {
     return undefined;
   }
 }
 
-/** `JSON.parse` makes an own property of `__proto__`; nothing may ever copy it onward. */
-function dropUnsafe(key: string, value: unknown): unknown {
-  return key === '__proto__' ? undefined : value;
+/** Reading JSON makes an own property of `__proto__`; nothing may ever copy it onward. */
+function dropUnsafe(value: Json): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
+  Object.values(value).forEach(dropUnsafe);
 }
 
 /** JSON is YAML, whose reader knows places; it is asked only when there is something to show. */

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import type { Json } from '../../plan/json.ts';
+import { parseJson, stringifyJson } from '../../plan/json-text.ts';
 import type { Catalog } from '../catalog.ts';
 import { LOCK_VERSION } from './language.ts';
 
@@ -17,8 +18,8 @@ export function serialiseLock(catalog: Catalog): string {
       },
     ]),
   );
-  const sorted: unknown = JSON.parse(canonicalJson({ lockVersion: LOCK_VERSION, servers } as unknown as Json));
-  return `${JSON.stringify(sorted, null, 2)}\n`;
+  const sorted = parseJson(canonicalJson({ lockVersion: LOCK_VERSION, servers } as unknown as Json));
+  return `${stringifyJson(sorted, 2)}\n`;
 }
 
 function by<T>(key: (item: T) => string): (a: T, b: T) => number {

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { flag, listOf, oneOf, serverName, text, wholeNumber } from '../syntax/language/scalars.ts';
 import { serverKeys } from './server-keys.ts';
 
-const environmentMapping = z.record(z.string(), z.union([text, z.number(), flag]), { error: 'a mapping of texts' });
+/** As a text an integer has all its digits, of whatever size. */
+const largeInteger = z.bigint({ error: 'a number' });
+
+const environmentMapping = z.record(z.string(), z.union([text, z.number(), largeInteger, flag]), {
+  error: 'a mapping of texts',
+});
 
 /** How a server is started or reached, in the words of MCP hosts. Which keys fit together is a rule: rules/connection. */
 const connectionKeys = {

@@ -1,4 +1,5 @@
 import { isJsonObject, ownProperty } from '../../plan/json.ts';
+import { stringifyJson } from '../../plan/json-text.ts';
 import type { Json, JsonObject, JsonSchema } from '../../plan/json.ts';
 
 /**
@@ -30,7 +31,7 @@ interface Walk {
 
 function needsInlining(schema: JsonSchema): boolean {
   return (
-    JSON.stringify(schema).includes('"$ref"') || Object.hasOwn(schema, '$defs') || Object.hasOwn(schema, 'definitions')
+    stringifyJson(schema).includes('"$ref"') || Object.hasOwn(schema, '$defs') || Object.hasOwn(schema, 'definitions')
   );
 }
 

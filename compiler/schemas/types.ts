@@ -1,4 +1,5 @@
 import { ownProperty } from '../../plan/json.ts';
+import { stringifyJson } from '../../plan/json-text.ts';
 import type { Json, JsonSchema } from '../../plan/json.ts';
 import { branchesOf, valuesOf } from './parts.ts';
 
@@ -18,6 +19,7 @@ export function typeOfValue(value: Json): TypeName {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  if (typeof value === 'bigint') return 'integer';
   return typeof value as 'boolean' | 'string' | 'object';
 }
 
@@ -44,7 +46,7 @@ export function withNull(schema: JsonSchema): JsonSchema {
 /** In words, for messages: `a string`, `an integer or null`. */
 export function describeTypes(schema: JsonSchema): string {
   const values = valuesOf(schema);
-  if (values !== undefined && values.length <= 6) return values.map((value) => JSON.stringify(value)).join(' or ');
+  if (values !== undefined && values.length <= 6) return values.map((value) => stringifyJson(value)).join(' or ');
   const types = typesOf(schema);
   if (types === undefined || types.size === 0) return 'a value';
   return [...types].map((type) => WORDS[type]).join(' or ');

@@ -3,7 +3,7 @@ import type { Json } from '../../plan/json.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import type { Places } from './places.ts';
 import type { Problem } from './report.ts';
-import { chooseBranch } from './choose-branch.ts';
+import { chooseBranch, isNumberIssue } from './choose-branch.ts';
 import { badChoice, badKey, badValue } from './rules/bad-value.ts';
 import { missingKey } from './rules/missing-key.ts';
 import { unknownKey } from './rules/unknown-key.ts';
@@ -54,8 +54,7 @@ function problemsOf(issue: Issue, prefix: Path, context: Context): Problem[] {
     case 'invalid_union':
       return unionProblems(issue, inside, path, value, context);
     case 'invalid_type':
-      if (issue.expected === 'int' && typeof value === 'number')
-        return [badValue(path, value, issue.message, context.places)];
+      if (isNumberIssue(issue, value)) return [badValue(path, value, issue.message || SAFE, context.places)];
       return [wrongType(path, value, issue.message || typeWords(issue.expected), context.places)];
     case 'invalid_value':
       return [invalidValue(issue, path, value, context)];
@@ -63,6 +62,8 @@ function problemsOf(issue: Issue, prefix: Path, context: Context): Problem[] {
       return [badValue(path, value, issue.message, context.places)];
   }
 }
+
+const SAFE = 'a number of at most 2^53 - 1';
 
 function unionProblems(
   issue: z.core.$ZodIssueInvalidUnion,

@@ -31,7 +31,14 @@ function unwrap(issues: readonly Issue[], value: Json | undefined): Issue[] {
 function isKindMismatch(issue: Issue, value: Json | undefined): boolean {
   if (issue.path.length > 0) return false;
   if (issue.code === 'invalid_value') return !issue.values.some((choice) => typeof choice === typeof value);
-  return issue.code === 'invalid_type' && !(issue.expected === 'int' && typeof value === 'number');
+  return issue.code === 'invalid_type' && !isNumberIssue(issue, value);
+}
+
+/** A number, but a fraction where a whole one is needed, or an integer that is larger than any setting: out of range, not of another kind. */
+export function isNumberIssue(issue: Issue, value: Json | undefined): boolean {
+  if (issue.code !== 'invalid_type') return false;
+  if (typeof value === 'bigint') return issue.expected === 'int' || issue.expected === 'number';
+  return issue.expected === 'int' && typeof value === 'number';
 }
 
 const TELLING_KEYS = new Set<PropertyKey>(['tools', 'none', 'value']);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../compiler/compile.ts';
 import { explain } from '../../compiler/explain.ts';
 import { graph } from '../../compiler/graph.ts';
+import { parseJson, stringifyJson } from '../../plan/json-text.ts';
 import { labOptions } from './support/lab.ts';
 import { fixtures } from './syntax/fixture-files.ts';
 
@@ -10,7 +11,19 @@ const lab = labOptions();
 const texts = [...fixtures('valid'), ...fixtures('invalid'), ...fixtures('semantic')]
   .map(({ text }) => text)
   .filter((text) => text.length < 10_000);
-const replacements = ['null', '[]', '{}', '3', 'x', '"${{ steps.a.output }}"', '${{ input["x"] }}', '${{ item.x }}'];
+const replacements = [
+  '9007199254740993',
+  '1e300',
+  '"${{ -9007199254740993 }}"',
+  'null',
+  '[]',
+  '{}',
+  '3',
+  'x',
+  '"${{ steps.a.output }}"',
+  '${{ input["x"] }}',
+  '${{ item.x }}',
+];
 
 /** A fixture with a few lines lost, doubled, cut, given another value, or taken from another fixture. */
 const damaged = fc
@@ -47,7 +60,7 @@ describe('any text', () => {
             expect(result.diagnostics.some(({ severity }) => severity === 'error')).toBe(true);
             return;
           }
-          expect(JSON.parse(JSON.stringify(result.plan))).toEqual(result.plan);
+          expect(parseJson(stringifyJson(result.plan))).toEqual(result.plan);
           explain(result);
           graph(result.plan, 'mermaid');
           graph(result.plan, 'dot');

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../../plan/json.ts';
+import { stringifyJson } from '../../../plan/json-text.ts';
 import { propertyOf, requiredOf } from '../../schemas/parts.ts';
 import { compare } from '../../schemas/compatibility.ts';
 import type { CallNode, Source, StepNode, Wanted } from '../model.ts';
@@ -66,7 +67,7 @@ function echoOf(call: CallNode, property: string, source: Source): Source {
     return { text: argument.expression.source, template: argument, schema: known?.schema ?? source.schema, why };
   }
   if (argument?.kind === 'literal') {
-    return { text: JSON.stringify(argument.value), template: argument, schema: source.schema, why };
+    return { text: stringifyJson(argument.value), template: argument, schema: source.schema, why };
   }
   return source;
 }

@@ -1,13 +1,14 @@
 import { parseExpression } from '../../../plan/expressions/parse.ts';
 import type { Template } from '../../../plan/expressions/template.ts';
 import { isJsonObject } from '../../../plan/json.ts';
+import { stringifyJson } from '../../../plan/json-text.ts';
 
 /** `input`, `customer_id` → `input.customer_id`; a name that is no identifier is quoted. */
 export function pathText(...names: string[]): string {
   const [root = '', ...rest] = names;
   return (
     root +
-    rest.map((name) => (PLAIN.test(name) && !KEYWORDS.has(name) ? `.${name}` : `[${JSON.stringify(name)}]`)).join('')
+    rest.map((name) => (PLAIN.test(name) && !KEYWORDS.has(name) ? `.${name}` : `[${stringifyJson(name)}]`)).join('')
   );
 }
 

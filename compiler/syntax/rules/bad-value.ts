@@ -1,3 +1,4 @@
+import { MAX_INTEGER_DIGITS } from '../../../plan/expressions/limits.ts';
 import type { Json } from '../../../plan/json.ts';
 import type { Path, Range } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../suggest.ts';
@@ -32,21 +33,28 @@ export function badKey(path: Path, expected: string, places: Places): Problem {
   };
 }
 
-/** `.nan` and `.inf` are YAML but not JSON; an integer that a JavaScript number cannot hold would silently become another one. */
+/**
+ * `.nan` and `.inf` are YAML but not JSON. A decimal as large as 1e20 is an integer for everybody who reads it and is not known to its last
+ * digit; written with all its digits it is.
+ */
 export function jsonNumber(value: unknown, path: Path, range: Range): Problem | null {
-  if (typeof value === 'number' && Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)))
-    return null;
-  const isFinite = typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value));
-  return {
-    code: 'bad-value',
-    message: isFinite
-      ? `${capitalised(describePath(path))} is an integer beyond 2^53, which would lose digits.`
-      : `${capitalised(describePath(path))} is not a number that JSON can hold.`,
-    path,
-    range,
-    hint: isFinite ? 'Write it in quotes, as a text.' : undefined,
-  };
+  const what = capitalised(describePath(path));
+  const problem = (message: string, hint?: string): Problem => ({ code: 'bad-value', message, path, range, hint });
+  if (typeof value === 'bigint') {
+    if (value < TOO_LARGE && value > -TOO_LARGE) return null;
+    return problem(`${what} is an integer of more than ${MAX_INTEGER_DIGITS.toString()} digits.`, IN_QUOTES);
+  }
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    return problem(`${what} is not a number that JSON can hold.`);
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return null;
+  return problem(
+    `${what} is beyond 2^53 and not written as an integer, so it would lose digits.`,
+    'Write all its digits, without a point or an exponent.',
+  );
 }
+
+const TOO_LARGE = 10n ** BigInt(MAX_INTEGER_DIGITS);
+const IN_QUOTES = 'Write it in quotes, as a text.';
 
 function isCollection(value: Json | undefined): boolean {
   return typeof value === 'object' && value !== null;

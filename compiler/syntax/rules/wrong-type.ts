@@ -1,3 +1,4 @@
+import { isJsonNumber } from '../../../plan/exact-number.ts';
 import type { Json } from '../../../plan/json.ts';
 import type { Path, Range } from '../../diagnostics/diagnostic.ts';
 import type { Places } from '../places.ts';
@@ -38,7 +39,7 @@ function remedy(value: Json | undefined, expected: string): string | undefined {
     return meant === null ? undefined : `Write ${meant}, without quotes.`;
   }
   if (expected.startsWith('a list') && typeof value === 'string') return `Write [${value}].`;
-  if (expected.startsWith('a text') && (typeof value === 'number' || typeof value === 'boolean'))
+  if (expected.startsWith('a text') && (isJsonNumber(value) || typeof value === 'boolean'))
     return `Write "${value.toString()}", in quotes.`;
   if (expected.startsWith('a duration') && typeof value === 'number') return `Add the unit: ${value.toString()}s.`;
   if (/number/.test(expected) && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))

@@ -6,8 +6,13 @@ export function describeValue(value: Json | undefined): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a mapping';
-  if (typeof value !== 'string') return typeof value === 'number' ? `the number ${value.toString()}` : value.toString();
-  return value.length > 40 ? `"${value.slice(0, 40)}…"` : `"${value}"`;
+  if (typeof value === 'boolean') return value.toString();
+  if (typeof value !== 'string') return `the number ${cut(value.toString())}`;
+  return `"${cut(value)}"`;
+}
+
+function cut(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 /** What stands at a path: `"timeout"`, `item 2 of "depends_on"`, `the document`. */

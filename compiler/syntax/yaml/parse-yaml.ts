@@ -35,6 +35,8 @@ function compose(tokens: CST.Token[], length: number): Document.Parsed[] {
     version: '1.2',
     schema: 'core',
     merge: false,
+    // All digits arrive; toValue makes ordinary numbers of what fits into one.
+    intAsBigInt: true,
     prettyErrors: false,
   });
   return [...composer.compose(tokens, false, length)];

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { fromInteger, isJsonNumber } from '../../../plan/exact-number.ts';
 import type { Json, JsonObject } from '../../../plan/json.ts';
 import type { Path } from '../../diagnostics/diagnostic.ts';
 import type { Problem } from '../report.ts';
@@ -29,9 +30,10 @@ export function toValue(node: YamlNode | null, path: Path, report: NodeReport): 
 
 function scalarValue(value: unknown, node: YamlNode, path: Path, report: NodeReport): Json {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
-  const problem = jsonNumber(value, path, report.lines.range(node.range[0], node.range[1]));
+  const number = typeof value === 'bigint' ? fromInteger(value) : value;
+  const problem = jsonNumber(number, path, report.lines.range(node.range[0], node.range[1]));
   if (problem !== null) report.problems.push(problem);
-  return typeof value === 'number' && problem === null ? value : null;
+  return isJsonNumber(number) && problem === null ? number : null;
 }
 
 interface Pair {

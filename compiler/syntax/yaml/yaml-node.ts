@@ -1,5 +1,6 @@
 import { isScalar } from 'yaml';
 import type { ParsedNode } from 'yaml';
+import { isJsonNumber } from '../../../plan/exact-number.ts';
 
 /** A node of a parsed document: it knows where it stands. */
 export type YamlNode = ParsedNode;
@@ -8,5 +9,5 @@ export type YamlNode = ParsedNode;
 export function keyText(key: YamlNode): string | null {
   if (!isScalar(key)) return null;
   if (typeof key.value === 'string') return key.value;
-  return typeof key.value === 'number' || typeof key.value === 'boolean' ? key.source : null;
+  return isJsonNumber(key.value) || typeof key.value === 'boolean' ? key.source : null;
 }

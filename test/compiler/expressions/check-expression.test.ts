@@ -92,6 +92,20 @@ describe('the inferred schema', () => {
     ],
     ["{'n': input.name}.n", { type: 'string' }],
     ['sum([1, 2])', { type: 'integer' }],
+    ['sum([1, 2.5])', { type: 'number' }],
+    ['round(input["get-sum"])', { type: 'integer' }],
+    ['round(input["get-sum"], 0)', { type: 'integer' }],
+    ['round(input["get-sum"], 2)', { type: 'number' }],
+    ['round(input.age, 2)', { type: 'integer' }],
+    ['floor(input["get-sum"]) + ceil(0.5)', { type: 'integer' }],
+    ['abs(input["get-sum"])', { type: 'number' }],
+    ['abs(input.age)', { type: 'integer' }],
+    ['9007199254740993', { type: 'integer', const: 9007199254740993n }],
+    [
+      '[9007199254740993, 1.5 + 1]',
+      { type: 'array', items: { anyOf: [{ type: 'integer', const: 9007199254740993n }, { type: 'number' }] } },
+    ],
+    ['true ? 9007199254740993 : 9007199254740993', { type: 'integer', const: 9007199254740993n }],
   ])('of %s', (source, schema) => {
     expect(check(source)).toEqual({ schema, problems: [] });
   });
