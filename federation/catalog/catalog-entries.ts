@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import { isJsonObject } from '../../plan/json.ts';
+import { roundIntegers } from '../../plan/json-text.ts';
 import type { JsonObject, JsonSchema } from '../../plan/json.ts';
 import type { ResourceEntry, ResourceTemplateEntry, ToolEntry, ToolOverride } from '../contract.ts';
 import { cleanJson } from '../json-values.ts';
@@ -60,12 +61,17 @@ export function readTemplateEntries(list: readonly unknown[], problem: Problem):
   return readAll(list, template, 'resource template', problem);
 }
 
-/** Changes exactly when what a caller relies on does; descriptions may be reworded freely. */
+/**
+ * Changes exactly when what a caller relies on does; descriptions may be reworded freely. Over rounded numbers, as compiler/lock/schema-hash.ts
+ * does it: what is locked and what runs holds such a hash of before integers beyond 2^53 were exact.
+ */
 function schemaHash(declared: z.infer<typeof tool>): string {
   const relied: JsonObject = { inputSchema: declared.inputSchema };
   if (declared.outputSchema !== undefined) relied.outputSchema = declared.outputSchema;
   if (declared.annotations !== undefined) relied.annotations = declared.annotations as JsonObject;
-  return `sha256:${createHash('sha256').update(canonicalJson(relied)).digest('hex')}`;
+  return `sha256:${createHash('sha256')
+    .update(canonicalJson(roundIntegers(relied)))
+    .digest('hex')}`;
 }
 
 function readAll<S extends z.ZodType>(

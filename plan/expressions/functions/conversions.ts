@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts';
 import { isJsonObject } from '../../json.ts';
-import { fromInteger } from '../../exact-number.ts';
+import { fromInteger, isSameNumber } from '../../exact-number.ts';
 import { parseJson as readJson, roundIntegers, stringifyJson } from '../../json-text.ts';
 import { sha256Hex } from '../../hash/sha256.ts';
 import { charge, chargeText } from '../budget.ts';
@@ -52,7 +52,7 @@ const double: Signature = {
   call: (args, context) => {
     const value = args.value(0);
     if (typeof value === 'number') return value;
-    if (typeof value === 'bigint') return checkNumber(Number(value), 'The function "double"', context.at);
+    if (typeof value === 'bigint') return nearestDouble(value, context);
     const read = NUMBER_TEXT.test(args.text(0)) ? Number(args.text(0)) : Number.NaN;
     if (Number.isFinite(read)) return read + 0;
     throw new Fault(`The function "double" cannot read ${quoted(args.text(0))} as a number.`, context.at);
@@ -111,6 +111,12 @@ const dyn: Signature = {
 };
 
 export const CONVERSION_FUNCTIONS: readonly Signature[] = [string, int, double, sha256, parseJson, toJson, dyn];
+
+/** What JSON would write with the same digits. */
+function nearestDouble(value: bigint, { at }: CallContext): number {
+  const nearest = Number(value);
+  return isSameNumber(nearest, value) ? nearest : checkNumber(nearest, 'The function "double"', at);
+}
 
 function readInteger(text: string, context: CallContext): Json {
   const digits = text.startsWith('-') ? text.length - 1 : text.length;

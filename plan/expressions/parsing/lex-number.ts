@@ -35,5 +35,11 @@ export function lexNumber(text: string, at: number): Token {
   if (!Number.isFinite(value) || (/^0[xX]/.test(digits) && !Number.isSafeInteger(value))) {
     throw new SyntaxFault(`The number ${digits} is larger than 2^53 - 1 allows.`, at, end);
   }
-  return { kind: 'number', value, at, end };
+  return { kind: 'number', value: asRead(value), at, end };
+}
+
+/** A plan is read with all digits that it was written with: `1e20` is the integer then that it is here. */
+function asRead(value: number): number | bigint {
+  const written = String(value);
+  return Number.isSafeInteger(value) || !/^[0-9]+$/.test(written) ? value : BigInt(written);
 }

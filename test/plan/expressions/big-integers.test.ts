@@ -50,6 +50,7 @@ describe('integers beyond 2^53', () => {
     ['string(account) + string(-account)', '3544790567247868102-3544790567247868102'],
     ['int(account) == account && int(string(account)) == account', true],
     ['double(string(a))', 9007199254740992],
+    ['[double(b), double(1e20)]', [9007199254740992, 1e20]],
     ['to_json({"n": account, "t": "3544790567247868102"})', '{"n":3544790567247868102,"t":"3544790567247868102"}'],
     ['parse_json("[3544790567247868102, 5, 1.5]")', [3544790567247868102n, 5, 1.5]],
     ['parse_json(to_json(account)) == account', true],
@@ -103,7 +104,7 @@ describe('integers beyond 2^53', () => {
   });
 
   it('stay in a plan that was written and read', () => {
-    const { expression } = { expression: parsed('[23843037174560269, -23843037174560269]') };
+    const expression = parsed('[23843037174560269, -23843037174560269, 1e20, -123456789012345678.0, 1e30]');
     expect(parseJson(stringifyJson(expression))).toStrictEqual(expression);
   });
 });
@@ -123,9 +124,7 @@ describe('a call of a plan that does not say "exact"', () => {
     ['int("12345678901234567")', /cannot read/],
   ])('%s fails as it did then', (source, message) => {
     const { exact: _, ...root } = parsed(source).root as { exact?: true } & ReturnType<typeof parsed>['root'];
-    expect(errorOf(() => evaluate({ source, start: 0, root }, {})).message).toMatch(
-      message,
-    );
+    expect(errorOf(() => evaluate({ source, start: 0, root }, {})).message).toMatch(message);
   });
 });
 

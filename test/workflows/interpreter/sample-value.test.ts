@@ -33,6 +33,21 @@ describe('a sample of a value', () => {
     expect(misfit(schema, sample)).toBeNull();
   });
 
+  it.each<[JsonSchema, Json]>([
+    [{ type: 'integer', minimum: 9007199254740993n }, 9007199254740993n],
+    [{ type: 'integer', exclusiveMinimum: 9007199254740993n }, 9007199254740994n],
+    [{ type: 'integer', exclusiveMinimum: 9007199254740991 }, 9007199254740992n],
+    [{ type: 'integer', maximum: -9007199254740993n }, -9007199254740993n],
+    [{ type: 'integer', exclusiveMaximum: -9007199254740991 }, -9007199254740992n],
+    [{ type: 'integer', minimum: -9223372036854775808n, maximum: 9223372036854775807n }, 0],
+    [{ type: 'number', exclusiveMinimum: 9007199254740993n, maximum: 1e300 }, 9007199254740994n],
+    [{ type: 'number', minimum: 9007199254740993n, maximum: 1 }, 0],
+    [{ const: 9007199254740993n }, 9007199254740993n],
+    [{ type: 'string', minLength: 9007199254740993n }, '…'.repeat(100)],
+  ])('of %o is exact', (schema, sample) => {
+    expect(sampleValue(schema)).toStrictEqual(sample);
+  });
+
   it('is a text where nothing is known of it', () => {
     expect([undefined, true, {}].map((schema) => sampleValue(schema))).toEqual(['…', '…', '…']);
   });

@@ -1,3 +1,4 @@
+import { compareNumbers, fromInteger, integerOf, isJsonNumber, type JsonNumber } from '../../../plan/exact-number.ts';
 import { isJsonObject, ownProperty, type Json, type JsonSchema } from '../../../plan/json.ts';
 
 /** A value that stands for what a person has to fill in, and that the schema takes wherever that is easily seen. */
@@ -19,7 +20,7 @@ export function sampleValue(schema: Json | undefined): Json {
     case 'object':
       return {};
     default:
-      return text(bound(schema, 'minLength') ?? 0);
+      return text(Number(bound(schema, 'minLength') ?? 0));
   }
 }
 
@@ -37,27 +38,41 @@ function text(minLength: number): string {
 const LONGEST = 100;
 
 /** 0, or else what lies nearest to a limit. */
-function number(schema: JsonSchema, isInteger: boolean): number {
+function number(schema: JsonSchema, isInteger: boolean): JsonNumber {
   const least = bound(schema, 'minimum');
   const above = bound(schema, 'exclusiveMinimum');
   const most = bound(schema, 'maximum');
   const below = bound(schema, 'exclusiveMaximum');
-  const fits = (value: number): boolean =>
-    value >= (least ?? -Infinity) &&
-    value > (above ?? -Infinity) &&
-    value <= (most ?? Infinity) &&
-    value < (below ?? Infinity);
+  const fits = (value: JsonNumber): boolean =>
+    (least === undefined || compareNumbers(value, least) >= 0) &&
+    (above === undefined || compareNumbers(value, above) > 0) &&
+    (most === undefined || compareNumbers(value, most) <= 0) &&
+    (below === undefined || compareNumbers(value, below) < 0);
   const candidates = isInteger
-    ? [0, Math.ceil(least ?? 0), Math.floor(above ?? 0) + 1, Math.floor(most ?? 0), Math.ceil(below ?? 0) - 1]
-    : [0, least ?? 0, (above ?? 0) + 1, most ?? 0, (below ?? 0) - 1, between(least ?? above, most ?? below)];
+    ? [0, ceil(least), next(floor(above), 1), floor(most), next(ceil(below), -1)]
+    : [0, least ?? 0, next(above ?? 0, 1), most ?? 0, next(below ?? 0, -1), between(least ?? above, most ?? below)];
   return candidates.find(fits) ?? 0;
 }
 
-function between(low = 0, high = 0): number {
-  return (low + high) / 2;
+function ceil(value: JsonNumber = 0): JsonNumber {
+  return typeof value === 'bigint' ? value : Math.ceil(value);
 }
 
-function bound(schema: JsonSchema, keyword: string): number | undefined {
+function floor(value: JsonNumber = 0): JsonNumber {
+  return typeof value === 'bigint' ? value : Math.floor(value);
+}
+
+/** From 2^53 on doubles have holes. */
+function next(value: JsonNumber, by: 1 | -1): JsonNumber {
+  const whole = typeof value === 'bigint' || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? integerOf(value) : null;
+  return whole === null ? Number(value) + by : fromInteger(whole + BigInt(by));
+}
+
+function between(low: JsonNumber = 0, high: JsonNumber = 0): number {
+  return (Number(low) + Number(high)) / 2;
+}
+
+function bound(schema: JsonSchema, keyword: string): JsonNumber | undefined {
   const value = ownProperty(schema, keyword);
-  return typeof value === 'number' ? value : undefined;
+  return isJsonNumber(value) ? value : undefined;
 }
