@@ -11,6 +11,7 @@ import { problem } from '../../api/rest/schemas/problem.ts';
 import { startBody } from '../../api/rest/schemas/start.ts';
 import { decisionBody } from '../../api/rest/schemas/tell.ts';
 import type { Json } from '../../plan/json.ts';
+import { stringifyJson } from '../../plan/json-text.ts';
 import { viewOf } from '../api/http/scripted-operations.ts';
 import { repository } from '../cli/support/test-context.ts';
 import { valueOf } from '../plan/expressions/support.ts';
@@ -158,7 +159,7 @@ function written(source: string): string {
 
 /** JSON as the pages write it: with a space behind commas and colons. */
 function spaced(value: Json): string {
-  return JSON.stringify(value, null, 1)
+  return stringifyJson(value, 1)
     .replace(/\n\s*/g, ' ')
     .replace(/([[{]) | ([\]}])/g, '$1$2');
 }
