@@ -1,6 +1,7 @@
 import { getConformanceSuite } from '@bufbuild/cel-spec/testdata/tests.js';
 import type { IncrementalTestSuite } from '@bufbuild/cel-spec/testdata/tests.js';
 import type { Value } from '@bufbuild/cel-spec/cel/expr/value_pb.js';
+import { fromInteger } from '../../../plan/exact-number.ts';
 import type { Json } from '../../../plan/json.ts';
 
 export interface ConformanceCase {
@@ -60,7 +61,7 @@ function jsonOf({ kind }: Value): Json {
     case 'doubleValue':
       return numberOf(kind.value);
     case 'int64Value':
-      return numberOf(Number(kind.value));
+      return fromInteger(kind.value);
     case 'listValue':
       return kind.value.values.map(jsonOf);
     case 'mapValue':
