@@ -42,7 +42,8 @@ export function admit(
   const run = runInfo(info);
   const believed = believe(carried, run);
   const isFresh = believed.state === undefined && believed.keyRoot === undefined;
-  return after(given ?? scopes.shielded(() => resolve(info)), ({ plan, hash }) => {
+  return after(given ?? scopes.shielded(() => resolve(info)), ({ plan: resolved, hash }) => {
+    const plan = asPlanReads(resolved, resolved);
     checkVersion(plan);
     // A copied start ("Start workflow like this one") brings its plan along, but not the memo.
     const isCopy = isFresh && given !== undefined && info.memo?.['admitted'] !== true && patched('admission');

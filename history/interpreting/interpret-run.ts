@@ -53,7 +53,7 @@ export class RunInterpretation {
       throw new Misread(`the plan has version ${given.plan.planVersion}, and this process reads ${PLAN_VERSION}`);
     }
     this.#started = started;
-    this.#given = given;
+    this.#given = asPlanReads(given.plan, given);
     this.#info = info;
     this.#carried = believe(asPlanReads(given.plan, started.carried ?? {}), info);
     this.#reminders = createReminderReader((event) => this.#report(event));
