@@ -182,8 +182,8 @@ function reveal(leaf: unknown): unknown {
   return kind === TEXT ? inner : leaf;
 }
 
-/** Copies only what holds a changed leaf. */
-function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
+/** A copy with other leaves. Copies only what holds a changed leaf; the value itself when nothing changed. */
+export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return change(value);
   if (Array.isArray(value)) return mapItems(value, change);
   let copy: Record<string, unknown> | null = null;

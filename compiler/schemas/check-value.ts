@@ -1,3 +1,6 @@
+import { compareNumbers, isJsonNumber } from '../../plan/exact-number.ts';
+import type { JsonNumber } from '../../plan/exact-number.ts';
+import { stringifyJson } from '../../plan/json-text.ts';
 import { isJsonObject, ownProperty } from '../../plan/json.ts';
 import type { Json, JsonObject, JsonSchema } from '../../plan/json.ts';
 import { isSameJson } from './equal.ts';
@@ -33,7 +36,7 @@ function checkChoices(value: Json, schema: JsonSchema, path: (string | number)[]
 
 function checkContents(value: Json, schema: JsonSchema, path: (string | number)[]): ValueProblem[] {
   if (typeof value === 'string') return checkRange(Array.from(value).length, schema, LENGTH, path);
-  if (typeof value === 'number') return checkRange(value, schema, NUMBER, path);
+  if (isJsonNumber(value)) return checkRange(value, schema, NUMBER, path);
   if (Array.isArray(value)) {
     const items = subSchema(schema, 'items');
     const inside = items === undefined ? [] : value.flatMap((item, at) => checkValue(item, items, [...path, at]));
@@ -62,16 +65,21 @@ const LENGTH: RangeWords = ['minLength', 'maxLength', 'is shorter than', 'is lon
 const NUMBER: RangeWords = ['minimum', 'maximum', 'is less than', 'is greater than'];
 const ITEMS: RangeWords = ['minItems', 'maxItems', 'has fewer items than', 'has more items than'];
 
-function checkRange(size: number, schema: JsonSchema, words: RangeWords, path: (string | number)[]): ValueProblem[] {
+function checkRange(
+  size: JsonNumber,
+  schema: JsonSchema,
+  words: RangeWords,
+  path: (string | number)[],
+): ValueProblem[] {
   const [minimumKey, maximumKey, tooSmall, tooLarge] = words;
   const minimum = ownProperty(schema, minimumKey);
   const maximum = ownProperty(schema, maximumKey);
-  if (typeof minimum === 'number' && size < minimum) return [{ path, message: `${tooSmall} ${minimum}` }];
-  if (typeof maximum === 'number' && size > maximum) return [{ path, message: `${tooLarge} ${maximum}` }];
+  if (isJsonNumber(minimum) && compareNumbers(size, minimum) < 0) return [{ path, message: `${tooSmall} ${minimum}` }];
+  if (isJsonNumber(maximum) && compareNumbers(size, maximum) > 0) return [{ path, message: `${tooLarge} ${maximum}` }];
   return [];
 }
 
 function describeValue(value: Json): string {
-  const text = JSON.stringify(value);
+  const text = stringifyJson(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }

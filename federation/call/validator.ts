@@ -1,15 +1,12 @@
-import { Ajv } from 'ajv';
-import type { ErrorObject, Options } from 'ajv';
-import { Ajv2019 } from 'ajv/dist/2019.js';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { AnySchema } from 'ajv';
-import addFormats from 'ajv-formats';
-import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import { ownProperty } from '../../plan/json.ts';
 import type { Json, JsonSchema } from '../../plan/json.ts';
+import { hasBigInt, largeNumbersIn, standInsFor } from '../../plan/validation/stand-ins.ts';
+import type { StandIns } from '../../plan/validation/stand-ins.ts';
 import { shorten } from '../limits.ts';
-import { compileSafePattern } from './safe-pattern.ts';
-import type { SafePattern } from './safe-pattern.ts';
+import { describeErrors } from './describe-errors.ts';
+import { createEngine } from './engine.ts';
+import type { Dialect, Engine } from './engine.ts';
+import { addExactMultipleOf } from './exact-multiple-of.ts';
 import { schemaProblem } from './schema-bounds.ts';
 
 /** Checks one value: undefined when it fits, else one sentence with JSON pointers. */
@@ -19,30 +16,62 @@ export type ValidatorResult =
   /** `notice` names what is not checked, e.g. a pattern with look-around. */
   { ok: true; validate: Validate; notice?: string } | { ok: false; problem: string };
 
-const mostViolations = 3;
-
 /**
  * Makes validators for schemas that strangers wrote: draft 2020-12, 2019-09 and draft-07 by `$schema`. Nothing is fetched, sizes are
- * bounded, `pattern` and `uniqueItems` take linear time. Instances are kept, so compile one schema once and keep the result.
+ * bounded, `pattern` and `uniqueItems` take linear time. Integers beyond ±(2^53 - 1) are compared exactly. Engines are kept, so compile
+ * one schema once and keep the result.
  */
 export function createValidatorFactory(): (schema: JsonSchema) => ValidatorResult {
   const unsupported = new Set<string>();
-  const engines = new Map<string, Ajv | Ajv2019 | Ajv2020>();
+  const engines = new Map<Dialect, Engine>();
+  const exactEngines = new Map<Dialect, Engine>();
+  /** What stands for what in the value that is being checked, which happens in one go. */
+  let current: StandIns = noStandIns;
+
+  const compile = (schema: JsonSchema): Compiled => {
+    const dialect = dialectOf(schema);
+    const engine = engines.get(dialect) ?? createEngine(dialect, unsupported);
+    engines.set(dialect, engine);
+    return compileWith(engine, schema, unsupported);
+  };
+
+  const compileExact = (schema: JsonSchema): Compiled => {
+    const dialect = dialectOf(schema);
+    let engine = exactEngines.get(dialect);
+    if (engine === undefined) {
+      engine = createEngine(dialect, unsupported);
+      addExactMultipleOf(engine, (double) => current.numberOf(double));
+      exactEngines.set(dialect, engine);
+    }
+    const ofSchema = largeNumbersIn(schema);
+    const schemaOnly = standInsFor(ofSchema, []);
+    const compiled = compileWith(engine, schemaOnly.put(schema) as JsonSchema, unsupported);
+    if (!compiled.ok) return compiled;
+    const check: Check = (value) => {
+      const ofValue = largeNumbersIn(value);
+      current = ofValue.length === 0 ? schemaOnly : standInsFor(ofSchema, ofValue);
+      return compiled.check(current.put(value), current.numberOf);
+    };
+    return { ...compiled, check };
+  };
+
   return (schema) => {
     const problem = schemaProblem(schema);
     if (problem !== undefined) return { ok: false, problem };
-    unsupported.clear();
-    const dialect = dialectOf(schema);
-    let engine = engines.get(dialect);
-    if (engine === undefined) {
-      engine = createEngine(dialect, unsupported);
-      engines.set(dialect, engine);
-    }
-    return compile(engine, schema, unsupported);
+    const isBigSchema = hasBigInt(largeNumbersIn(schema));
+    const compiled = isBigSchema ? compileExact(schema) : compile(schema);
+    if (!compiled.ok) return compiled;
+    let exact: Compiled | undefined = isBigSchema ? compiled : undefined;
+    const validate: Validate = (value) => {
+      if (!isBigSchema && !hasBigInt(largeNumbersIn(value))) return compiled.check(value, noStandIns.numberOf);
+      exact ??= compileExact(schema);
+      return exact.ok ? exact.check(value, noStandIns.numberOf) : exact.problem;
+    };
+    return { ok: true, validate, ...(compiled.notice !== undefined && { notice: compiled.notice }) };
   };
 }
 
-type Dialect = 'draft-07' | '2019-09' | '2020-12';
+const noStandIns = standInsFor([], []);
 
 function dialectOf(schema: JsonSchema): Dialect {
   const declared = ownProperty(schema, '$schema');
@@ -51,47 +80,22 @@ function dialectOf(schema: JsonSchema): Dialect {
   return declared.includes('2019-09') ? '2019-09' : '2020-12';
 }
 
-function createEngine(dialect: Dialect, unsupported: Set<string>): Ajv | Ajv2019 | Ajv2020 {
-  const regExp = (source: string): SafePattern => {
-    const pattern = compileSafePattern(source);
-    if (pattern === undefined) unsupported.add(source);
-    return pattern ?? { test: () => true, toString: () => `(?)${source}` };
-  };
-  const options: Options = {
-    strict: false,
-    allErrors: false,
-    addUsedSchema: false,
-    inlineRefs: false,
-    logger: false,
-    validateFormats: true,
-    code: { regExp: Object.assign(regExp, { code: 'safePattern' }) },
-  };
-  const engine =
-    dialect === 'draft-07' ? new Ajv(options) : dialect === '2019-09' ? new Ajv2019(options) : new Ajv2020(options);
-  addFormats.default(engine);
-  engine.removeKeyword('uniqueItems');
-  engine.addKeyword({
-    keyword: 'uniqueItems',
-    type: 'array',
-    schemaType: 'boolean',
-    error: { message: 'must NOT have duplicate items' },
-    validate: (isWanted: boolean, items: Json[]) =>
-      !isWanted || new Set(items.map(canonicalJson)).size === items.length,
-  });
-  return engine;
-}
+/** Checks a value; `numberOf` gives the numbers for what is said of it. */
+type Check = (value: Json, numberOf: StandIns['numberOf']) => string | undefined;
 
-function compile(engine: Ajv | Ajv2019 | Ajv2020, schema: JsonSchema, unsupported: Set<string>): ValidatorResult {
+type Compiled = { ok: true; check: Check; notice?: string } | { ok: false; problem: string };
+
+function compileWith(engine: Engine, schema: JsonSchema, unsupported: Set<string>): Compiled {
+  unsupported.clear();
   const anonymous = withoutIdentity(schema);
   try {
-    const check = engine.compile(anonymous as AnySchema);
-    const validate: Validate = (value) => {
-      if (check(value)) return undefined;
-      return describe(check.errors ?? []);
+    const validate = engine.compile(anonymous);
+    const check: Check = (value, numberOf) => {
+      return validate(value) ? undefined : describeErrors(validate.errors ?? [], numberOf);
     };
-    if (unsupported.size === 0) return { ok: true, validate };
+    if (unsupported.size === 0) return { ok: true, check };
     const patterns = [...unsupported].map((pattern) => `/${shorten(pattern, 60)}/`).join(', ');
-    return { ok: true, validate, notice: `not checked, because they need look-around or back-references: ${patterns}` };
+    return { ok: true, check, notice: `not checked, because they need look-around or back-references: ${patterns}` };
   } catch (error) {
     return { ok: false, problem: shorten(error instanceof Error ? error.message : String(error)) };
   } finally {
@@ -103,19 +107,4 @@ function compile(engine: Ajv | Ajv2019 | Ajv2020, schema: JsonSchema, unsupporte
 function withoutIdentity(schema: JsonSchema): JsonSchema {
   const dropped = new Set(['$schema', '$id', '$async']);
   return Object.fromEntries(Object.entries(schema).filter(([key]) => !dropped.has(key)));
-}
-
-function describe(errors: ErrorObject[]): string {
-  const sentences = errors.slice(0, mostViolations).map((error) => {
-    const place = error.instancePath === '' ? 'the value' : shorten(error.instancePath, 120);
-    return shorten(`${place} ${error.message ?? error.keyword}${detail(error)}`);
-  });
-  return sentences.join('; ');
-}
-
-function detail({ keyword, params }: ErrorObject): string {
-  if (keyword === 'additionalProperties') return `: "${String(params.additionalProperty)}"`;
-  if (keyword === 'enum') return `: ${JSON.stringify(params.allowedValues)}`;
-  if (keyword === 'const') return `: ${JSON.stringify(params.allowedValue)}`;
-  return '';
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseJson } from '../../plan/json-text.ts';
 import { childEnvironment } from '../../federation/transports/child-environment.ts';
-import { cleanJson } from '../../federation/json-values.ts';
+import { cleanJson, jsonBytes } from '../../federation/json-values.ts';
 import { createLineReader } from '../../federation/transports/line-reader.ts';
 import { readNetworkError } from '../../federation/transports/network-errors.ts';
 import { isProgrammingError } from '../../federation/session/programming-error.ts';
@@ -101,10 +102,19 @@ describe('JSON from outside', () => {
   it('is copied without what JSON does not have, naming the place', () => {
     expect(cleanJson({ a: [1, { 'b/c': Number.POSITIVE_INFINITY }] })).toEqual({
       ok: false,
-      problem: '/a/1/b~1c is Infinity, which JSON does not have',
+      problem: '/a/1/b~1c is Infinity, which JSON does not have; write it as a text',
     });
+    expect(cleanJson({ a: Number.NaN })).toEqual({ ok: false, problem: '/a is NaN, which JSON does not have' });
     expect(cleanJson({ a: undefined, b: 1 })).toEqual({ ok: true, value: { b: 1 } });
     expect(cleanJson([() => 1])).toMatchObject({ ok: false });
+  });
+
+  it('keeps the digits of large integers, and refuses those that no reader could hold', () => {
+    const value = parseJson('{"id":9007199254740993,"ids":[-18446744073709551616]}');
+    expect(cleanJson(value)).toEqual({ ok: true, value: { id: 9007199254740993n, ids: [-18446744073709551616n] } });
+    expect(jsonBytes({ id: 9007199254740993n })).toBe('{"id":9007199254740993}'.length);
+    const tooLong = parseJson(`{"ids":[1,${'9'.repeat(1_001)}]}`);
+    expect(cleanJson(tooLong)).toMatchObject({ problem: expect.stringMatching(/^\/ids\/1 is Infinity/) as string });
   });
 });
 

@@ -1,8 +1,11 @@
 import { Validator } from '@cfworker/json-schema';
+import { stringifyJson } from '../../../plan/json-text.ts';
 import { isJsonObject } from '../../../plan/json.ts';
 import type { Json, JsonObject, JsonSchema } from '../../../plan/json.ts';
 import { escapePointer, misfitsOf } from '../../../plan/misfits.ts';
 import type { Misfit } from '../../../plan/misfits.ts';
+import { exactCheck } from '../../../plan/validation/exact-check.ts';
+import type { Check } from '../../../plan/validation/exact-check.ts';
 import { OperationError } from '../errors.ts';
 
 /** History takes payloads of 2 MiB; the plan travels beside the input. */
@@ -16,7 +19,7 @@ export function checkInput(definition: string, schema: JsonSchema, input: unknow
   const nonJson = findNonJson(input, '');
   if (nonJson !== null) throw invalid(definition, [nonJson]);
   if (!isJsonObject(input)) throw invalid(definition, [{ pointer: '', message: 'must be an object' }]);
-  const bytes = new TextEncoder().encode(JSON.stringify(input)).length;
+  const bytes = new TextEncoder().encode(stringifyJson(input)).length;
   if (bytes > MAX_INPUT_BYTES) {
     const size = `${String(Math.ceil(bytes / 1024))} KiB`;
     const message = `The input of "${definition}" has ${size}; at most 1024 KiB are taken. Pass a reference to large data instead of the data.`;
@@ -29,13 +32,18 @@ export function checkInput(definition: string, schema: JsonSchema, input: unknow
 
 /** The parts of a value that do not fit a schema. Workflows use the same validator and the same words, so that both say the same. */
 function misfits(schema: JsonSchema, value: Json): Misfit[] {
-  const validator = VALIDATORS.get(schema) ?? new Validator(schema, '2020-12', false);
-  VALIDATORS.set(schema, validator);
-  return misfitsOf(validator.validate(value).errors);
+  const check = CHECKS.get(schema) ?? exactCheck(schema, checkWith);
+  CHECKS.set(schema, check);
+  return misfitsOf(check(value));
+}
+
+function checkWith(schema: JsonSchema): Check {
+  const validator = new Validator(schema, '2020-12', false);
+  return (value) => validator.validate(value).errors;
 }
 
 /** Schemas belong to plans, which never change. */
-const VALIDATORS = new WeakMap<JsonSchema, Validator>();
+const CHECKS = new WeakMap<JsonSchema, Check>();
 
 function invalid(definition: string, found: Misfit[]): OperationError {
   const list = found.map(({ pointer, message }) => `  ${pointer === '' ? '(the whole input)' : pointer} ${message}`);
@@ -49,8 +57,12 @@ const MAX_DEPTH = 100;
 /** The first part of a value that JSON cannot carry, or a key that is not allowed in our objects; null when there is none. */
 function findNonJson(value: unknown, pointer: string, depth = 0): Misfit | null {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
+  if (typeof value === 'bigint') return null;
   if (typeof value === 'number') {
-    return Number.isFinite(value) ? null : { pointer, message: `is ${String(value)}, which is no JSON number` };
+    if (Number.isFinite(value)) return null;
+    // So JSON's reader gives numbers with an exponent, or with so many digits, that none can hold them.
+    const remedy = Number.isNaN(value) ? '' : '; write it as a text';
+    return { pointer, message: `is ${String(value)}, which is no JSON number${remedy}` };
   }
   if (typeof value !== 'object') return { pointer, message: `is of type ${typeof value}, which is no JSON` };
   if (depth === MAX_DEPTH) return { pointer: '', message: `is nested more than ${String(MAX_DEPTH)} deep` };
