@@ -42,7 +42,7 @@ export async function request(session: Session, deadline: Deadline, question: Qu
     return { ok: false, observation, isSessionLost: isSessionLost(observation, exchange.http?.text ?? '', session) };
   } finally {
     // For a request without an answer the SDK now tells the server; one that is over it has forgotten.
-    over.abort(deadline.signal.reason);
+    if (!exchange.answered) over.abort(deadline.signal.reason);
     exchange.abandon();
   }
 }
