@@ -31,6 +31,7 @@ export class Exchange {
   end?: EndObservation;
   /** A response came in. */
   answered = false;
+  answeredElsewhere = false;
   /** Settles when it is over; rejects when it ended without an answer. */
   readonly over: Promise<void>;
   #isOver = false;
@@ -58,9 +59,10 @@ export class Exchange {
     else this.#whenOver.push(listener);
   }
 
-  /** A response was read. */
-  answer(): void {
+  /** A response was read; `elsewhere` when not on the request's own response. */
+  answer(elsewhere: boolean): void {
     this.answered = true;
+    this.answeredElsewhere = elsewhere;
     this.#close();
   }
 

@@ -12,10 +12,10 @@ export interface Receiver {
 }
 
 export function createReceiver(transport: Transport, exchanges: ExchangeTable): Receiver {
-  const deliver = (message: JSONRPCMessage, exchange?: Exchange): void => {
+  const deliver = (message: JSONRPCMessage, exchange?: Exchange, own?: Exchange): void => {
     try {
       transport.onmessage?.(message);
-      exchange?.answer();
+      exchange?.answer(exchange !== own);
     } catch (error) {
       // Nobody stands above a listener of the network: what the protocol library stumbles over would end this process.
       transport.onerror?.(new Error(`a message could not be handled: ${shorten(String(error))}`, { cause: error }));
@@ -33,7 +33,8 @@ export function createReceiver(transport: Transport, exchanges: ExchangeTable): 
       return;
     }
     if (isOwnError) exchange.isUnaddressed = true;
-    deliver({ jsonrpc: '2.0', id: exchange.id, ...bodyOf(response, exchange.method) } as JSONRPCMessage, exchange);
+    const message = { jsonrpc: '2.0', id: exchange.id, ...bodyOf(response, exchange.method) } as JSONRPCMessage;
+    deliver(message, exchange, own);
   };
 
   const receive = (json: unknown, own?: Exchange): boolean => {

@@ -105,6 +105,27 @@ describe('the stream of what a legacy server says by itself', () => {
   });
 });
 
+describe('an answer that comes on the stream on which the server speaks by itself', () => {
+  it('is taken, and the response that was left open is closed', async () => {
+    let speak: ServerResponse | undefined;
+    let hasClosed = false;
+    const calls = {
+      elsewhere: (to: ServerResponse, { id }: { id?: unknown }) => {
+        to.writeHead(200, sse).write(': wait\n\n');
+        to.once('close', () => (hasClosed = true));
+        speak?.write(done(id));
+      },
+    };
+    const onGet = (to: ServerResponse): void => void (speak = to.writeHead(200, sse)).write(': here\n\n');
+    const running = await started(startOddHttp({ calls, onGet }));
+    const { client } = await connect(running);
+    await until(() => speak !== undefined);
+    const asked = client.request({ method: 'tools/call', params: { name: 'elsewhere' } }, { timeout: 600_000 });
+    expect(await asked).toMatchObject({ content: [{ text: 'done' }] });
+    await until(() => hasClosed);
+  });
+});
+
 describe('an answer whose stream is interrupted', () => {
   const interrupted = (to: ServerResponse): void => void to.writeHead(200, sse).end('id: e1\nretry: 20\ndata: \n\n');
 

@@ -55,9 +55,9 @@ export class StreamableHttpTransport implements Transport {
     const exchange = this.exchanges.enter(message);
     if (exchange === undefined) return this.#tell(message);
     const controller = new AbortController();
-    // A stream that has brought the answer ends by itself; every other one is cut off.
+    // A response that has brought the answer ends by itself; every other one is cut off.
     exchange.whenOver(() => {
-      if (!exchange.answered) controller.abort();
+      if (!exchange.answered || exchange.answeredElsewhere) controller.abort();
     });
     const { requestSignal } = options ?? {};
     if (requestSignal?.aborted === true) exchange.abandon();
