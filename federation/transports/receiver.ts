@@ -26,7 +26,7 @@ export function createReceiver(transport: Transport, exchanges: ExchangeTable): 
   const take = (response: Response, own: Exchange | undefined): void => {
     const hasNoId = response.id === null || response.id === undefined;
     // An error on a request's own response belongs to it, also when it could not say so.
-    const isOwnError = own !== undefined && hasNoId && 'error' in response;
+    const isOwnError = own?.isOver === false && hasNoId && 'error' in response;
     const exchange = isOwnError ? own : exchanges.find(response.id);
     if (exchange?.id === undefined) {
       noteStray(response, own, transport);

@@ -226,3 +226,20 @@ describe('a long stream', () => {
     expect(reports.slice(0, 17)).toEqual(Array.from({ length: 17 }, (_, index) => index + 1));
   });
 });
+
+describe('the connections to a server', () => {
+  it.each(['legacy', 'modern'] as const)('are used again, also after answers on streams (%s)', async (era) => {
+    const ports = new Set<number | undefined>();
+    const calls = {
+      act: (to: ServerResponse, { id }: { id?: unknown }) => {
+        ports.add(to.socket?.remotePort);
+        const result = { resultType: 'complete', content: [] };
+        to.writeHead(200, sse).end(`data: ${JSON.stringify({ jsonrpc: '2.0', id, result })}\n\n`);
+      },
+    };
+    const running = await started(startOddHttp({ era, calls }));
+    const { call } = bench([server('odd', http(running.url), { protocol: era })]);
+    for (let time = 0; time < 20; time += 1) expect(await call('odd', 'act')).toMatchObject({ kind: 'result' });
+    expect(ports.size).toBeLessThan(10);
+  });
+});

@@ -30,7 +30,7 @@ export function readPieces(body: Readable, take: (piece: Buffer) => 'more' | 'en
     body.on('error', reject);
     // A body that was destroyed before anybody listened.
     body.once('close', () => {
-      reject(body.errored ?? new Error('the answer was cut off'));
+      if (!body.readableEnded) reject(body.errored ?? new Error('the answer was cut off'));
     });
   });
 }

@@ -46,7 +46,7 @@ export class SseTransport implements Transport {
     await new Promise<void>((resolve, reject) => {
       this.#read(answer, resolve)
         .catch((error: unknown) => {
-          this.onerror?.(error as Error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         })
         .finally(() => {
           reject(new Error('The stream ended before the server said where requests go.'));
