@@ -42,7 +42,7 @@ describe('an API key', () => {
       expect(error).toMatchObject({ code: 'unauthenticated', message: REFUSALS['unknown-key'].sentence });
     }
     expect(logged.map(({ facts }) => facts['keyId'])).toEqual([entry.id, unknown.entry.id]);
-    expect(JSON.stringify([logged, errors.map(({ cause }) => cause)])).not.toContain(wrong.split('_')[2]);
+    expect(JSON.stringify([logged, errors.map(({ cause }) => cause)])).not.toContain(secretOf(wrong));
   });
 
   it('that has expired says so only to who has it', async () => {
@@ -130,3 +130,8 @@ describe('a key file', () => {
     expect((await refusal(authenticator, bearer(text))).code).toBe('unauthenticated');
   });
 });
+
+/** What follows the id. A random secret may have the separator in itself. */
+function secretOf(text: string): string {
+  return text.split('_').slice(2).join('_');
+}
