@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { CommandError } from '../mains/context.ts';
 import type { Context } from '../mains/context.ts';
 import { EXIT } from '../mains/exit-codes.ts';
+import { parseJson } from '../plan/json-text.ts';
 
 /**
  * The value of an option that takes JSON: the text itself, `@file`, or `-` for stdin. Throws with the option's name and what is wrong,
@@ -11,7 +12,7 @@ import { EXIT } from '../mains/exit-codes.ts';
 export async function readJsonOption(context: Context, option: string, value: string): Promise<unknown> {
   const text = await readText(context, option, value);
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CommandError(EXIT.invalid, `${option} is no JSON: ${reason}.`);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import pc from 'picocolors';
 import type { Context, Output } from '../mains/context.ts';
+import { parseJson } from '../plan/json-text.ts';
 import { createDataConverter } from '../workflows/data-converter.ts';
 import { runCli } from './program.ts';
 
@@ -58,6 +59,6 @@ function findPackage(folder: string): string {
 }
 
 function versionOf(folder: string): string {
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+  const { version } = parseJson(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
   return version;
 }

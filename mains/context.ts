@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { DataConverter } from '@temporalio/common';
 import type pc from 'picocolors';
+import { stringifyJson } from '../plan/json-text.ts';
 
 /** Everything a command sees of the world: only `main.ts` knows the process. */
 export interface Context {
@@ -49,5 +50,5 @@ export function sayLine(output: Output, line = ''): void {
 }
 
 export function sayJson(output: Output, value: unknown): void {
-  output.write(`${JSON.stringify(value, null, 2)}\n`);
+  output.write(`${stringifyJson(value, 2)}\n`);
 }

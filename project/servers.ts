@@ -10,6 +10,7 @@ import {
   type ServerSource,
 } from '../federation/federation.ts';
 import { sha256Hex } from '../plan/hash/sha256.ts';
+import { stringifyJson } from '../plan/json-text.ts';
 import { recompile, type Project } from './project.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,7 +38,7 @@ export function projectSources(
   return Object.values(project.platform?.servers ?? {}).map((server) => {
     // Where it stands in the file says nothing about the server; a secret that is written out must not travel.
     const { range: _range, environmentReferences: _references, ...declared } = server;
-    const fingerprint = sha256Hex(JSON.stringify([project.folder, childEnvironment, declared]));
+    const fingerprint = sha256Hex(stringifyJson([project.folder, childEnvironment, declared]));
     return { ...withChildEnvironment(serverSource(server, project, environment), childEnvironment), fingerprint };
   });
 }

@@ -6,6 +6,7 @@ import { fastify, LogController } from 'fastify';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { stringifyJson } from '../../plan/json-text.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import type { Facade } from '../mcp/facade.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -110,7 +111,7 @@ function createApp({ settings, log, randomId }: HttpDeps): HttpApp {
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   // Answers are checked against their schemas by tests, not while somebody waits.
-  app.setSerializerCompiler(() => JSON.stringify);
+  app.setSerializerCompiler(() => (answer: unknown) => stringifyJson(answer));
   return app;
 }
 

@@ -1,10 +1,14 @@
+import { hideInText, parseJson, revealIntegers } from '../../plan/json-text.ts';
 import type { HttpApp } from './app.ts';
 import { HttpError } from './errors.ts';
 
 /** Deeper than any input that a person or a program means. */
 const MAX_DEPTH = 100;
 
-/** Takes JSON bodies only, in UTF-8, and none that could exhaust a stack. Empty is no body. */
+/**
+ * Takes JSON bodies only, in UTF-8, and none that could exhaust a stack. Empty is no body. The framework's parser, which looks out for
+ * prototypes, reads texts in the place of integers that it would round.
+ */
 export function takeJsonBodies(app: HttpApp): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
@@ -19,8 +23,8 @@ export function takeJsonBodies(app: HttpApp): void {
       done(refusal ?? NOT_UTF8);
       return;
     }
-    void parse(request, text, (error, body) => {
-      if (error === null) done(null, body);
+    void parse(request, hideInText(text), (error, body) => {
+      if (error === null) done(null, revealIntegers(body));
       else done(new HttpError('malformed-json', sentence(text)));
     });
   });
@@ -32,7 +36,7 @@ const TOO_DEEP = new HttpError('body-too-deep', `The body is nested deeper than 
 /** The parser says the same of everything that it does not take. */
 function sentence(text: string): string {
   try {
-    JSON.parse(text);
+    parseJson(text);
     return 'The body has a key "__proto__" or "constructor", which is not taken.';
   } catch {
     return 'The body is not valid JSON.';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FastifySchemaCompiler } from 'fastify';
+import { stringifyJson } from '../../plan/json-text.ts';
 import { OperationError } from '../operations/errors.ts';
 import type { Misfit } from '../../plan/misfits.ts';
 
@@ -39,7 +40,7 @@ function toMisfits(issue: Issue, above: readonly PropertyKey[]): Misfit[] {
       return [
         {
           pointer: pointerTo(path),
-          message: `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`,
+          message: `must be one of ${issue.values.map((value) => stringifyJson(value)).join(', ')}`,
         },
       ];
     default:

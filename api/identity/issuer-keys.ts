@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, customFetch, errors } from 'jose';
 import type { JWTVerifyGetKey, RemoteJWKSet } from 'jose';
 import { z } from 'zod';
+import { parseJson } from '../../plan/json-text.ts';
 import { isSafeUrl } from './loopback.ts';
 
 export interface IssuerKeysSettings {
@@ -67,7 +68,7 @@ async function discover({ issuer, timeoutMs }: IssuerKeysSettings, fetch: typeof
       await response.body?.cancel();
       continue;
     }
-    const { data, success } = metadataSchema.safeParse(await response.json());
+    const { data, success } = metadataSchema.safeParse(parseJson(await response.text()));
     if (!success) throw new Error(`${place} holds no issuer and jwks_uri.`);
     // RFC 8414 section 3.3: metadata of somebody else must not be used.
     if (data.issuer !== issuer) throw new Error(`${place} is of another issuer.`);

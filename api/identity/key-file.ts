@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson, stringifyJson } from '../../plan/json-text.ts';
 import { DEFAULT_TENANT } from '../../plan/ownership.ts';
 import { HASH_PREFIX } from './api-key.ts';
 import type { ApiKey } from './api-key.ts';
@@ -8,7 +9,7 @@ export type KeyFileResult = { kind: 'ok'; entries: KeyEntry[] } | { kind: 'probl
 
 /** Reads what a key file or SAGAFLOW_API_KEYS holds. `name` begins the sentence, which repeats nothing of the text but its keys' names. */
 export function parseKeyFile(name: string, text: string): KeyFileResult {
-  const document = parseJson(text);
+  const document = readJson(text);
   if (document === undefined) return { kind: 'problem', sentence: `${name} is no JSON.` };
   const { success, data, error } = fileSchema.safeParse(document);
   if (!success)
@@ -20,7 +21,7 @@ export function parseKeyFile(name: string, text: string): KeyFileResult {
 
 /** The text of a key file, as `sagaflow keys new` writes it. */
 export function renderKeyFile(entries: readonly KeyEntry[]): string {
-  return `${JSON.stringify({ keys: entries }, null, 2)}\n`;
+  return `${stringifyJson({ keys: entries }, 2)}\n`;
 }
 
 /** An id that more than one entry has. */
@@ -63,9 +64,9 @@ function say({ path, message }: z.core.$ZodIssue): string {
   return `/${path.map(String).join('/')} ${message}`;
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     // The parser's own message quotes the text.
     return undefined;

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
+import { hideIntegers } from '../../plan/json-text.ts';
 import type { Caller } from '../operations/caller.ts';
 import type { Operations } from '../operations/operations.ts';
 import { authOf } from './http/caller-auth.ts';
 import { createLegacySessions } from './http/legacy-sessions.ts';
+import { shownResponse } from './http/shown-response.ts';
 import { createParts } from './parts.ts';
 import { createProtocolServer } from './protocol/create-protocol-server.ts';
 import type { FacadeSettings } from './settings.ts';
@@ -13,8 +15,8 @@ import { refuseUndeclaredListen } from './tasks/refuse-undeclared-listen.ts';
 /** The MCP server that offers definitions as tools, behind an HTTP server that has checked Host and Origin. */
 export interface Facade {
   /**
-   * One HTTP request at `/mcp`, already authenticated: POST, GET or DELETE of either era. `body` is the parsed JSON of a POST and
-   * undefined otherwise. Answers every request itself and never rejects.
+   * One HTTP request at `/mcp`, already authenticated: POST, GET or DELETE of either era. `body` is the JSON of a POST as
+   * `parseJson` reads it, and undefined otherwise. Answers every request itself and never rejects.
    */
   handle(request: IncomingMessage, response: ServerResponse, caller: Caller, body: unknown): Promise<void>;
   /** Ends all streams and sessions. Executions go on. */
@@ -54,15 +56,15 @@ export function createFacade(deps: FacadeDeps): Facade {
   });
 
   return {
-    async handle(request, response, caller, body) {
+    async handle(request, response, caller, given) {
       const authInfo = authOf(caller);
+      const body = hideIntegers(given);
+      const answer = async (asked: Request): Promise<Response> =>
+        (await isLegacyRequest(asked, body))
+          ? legacy.handle(asked, { caller, authInfo, body })
+          : (refuseUndeclaredListen(body) ?? modern.fetch(asked, { authInfo, parsedBody: body }));
       const serve = toNodeHandler(
-        {
-          fetch: async (asked) =>
-            (await isLegacyRequest(asked, body))
-              ? legacy.handle(asked, { caller, authInfo, body })
-              : (refuseUndeclaredListen(body) ?? modern.fetch(asked, { authInfo, parsedBody: body })),
-        },
+        { fetch: async (asked) => shownResponse(await answer(asked)) },
         { onerror: (error) => deps.log.error({ err: error }, 'The MCP facade failed') },
       );
       await serve(request, response, body);

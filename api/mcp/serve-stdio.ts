@@ -6,6 +6,7 @@ import { announce } from './http/legacy-sessions.ts';
 import { createParts } from './parts.ts';
 import { createProtocolServer } from './protocol/create-protocol-server.ts';
 import type { ProtocolServer } from './protocol/create-protocol-server.ts';
+import { hiddenInput, shownOutput } from './protocol/exact-streams.ts';
 
 /**
  * `sagaflow mcp`: the facade for one client over its pipes, in the era that the client speaks first. Resolves when the client has
@@ -20,7 +21,8 @@ export async function serveStdio(
   const parts = createParts(deps);
   const report = (error: Error): void => deps.log.warn({ err: error }, 'A message of the MCP client was refused');
   const connected = new Set<ProtocolServer>();
-  const transport = new StdioServerTransport(input, output);
+  const messages = hiddenInput(input);
+  const transport = new StdioServerTransport(messages, shownOutput(output));
   const endListening = deps.operations.onDefinitionsChanged(() => {
     for (const server of connected) announce(server, report);
   });
@@ -35,7 +37,7 @@ export async function serveStdio(
     { transport, onerror: report },
   );
   await new Promise<void>((resolve) => {
-    input.once('close', resolve).once('end', resolve);
+    messages.once('close', resolve).once('end', resolve);
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });

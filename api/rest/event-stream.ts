@@ -1,6 +1,7 @@
+import { stringifyJson } from '../../plan/json-text.ts';
 /** One event of a `text/event-stream`; data is one line of JSON. */
 export function sseEvent(event: string, data: unknown, id?: string): string {
-  return `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
+  return `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${stringifyJson(data)}\n\n`;
 }
 
 /** What readers ignore, and what keeps a connection open. */

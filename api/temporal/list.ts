@@ -4,6 +4,7 @@ import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
 import { quoted } from '../../history/reading/list-runs.ts';
 import { executionStatus, runStatus, statusName } from '../../history/reading/status.ts';
+import { parseJson } from '../../plan/json-text.ts';
 import { DEFAULT_TENANT, ownershipOf } from '../../plan/ownership.ts';
 import {
   sagaState as sagaStateKey,
@@ -107,7 +108,7 @@ function toListed(info: temporal.api.workflow.v1.IWorkflowExecutionInfo): Listed
 /** Search attributes are plain JSON, never encrypted: Temporal reads them itself. */
 function keyword(payload: temporal.api.common.v1.IPayload | undefined): string | null {
   if (payload?.data == null) return null;
-  const value: unknown = JSON.parse(Buffer.from(payload.data).toString('utf8'));
+  const value: unknown = parseJson(Buffer.from(payload.data).toString('utf8'));
   const first: unknown = Array.isArray(value) ? value[0] : value;
   return typeof first === 'string' ? first : null;
 }

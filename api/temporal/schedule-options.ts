@@ -3,6 +3,7 @@ import { DAYS_OF_WEEK, MONTHS } from '@temporalio/client';
 import type { CalendarSpecDescription, ScheduleDescription, ScheduleOptions } from '@temporalio/client';
 import type { Calendar } from '../../compiler/schedule/parse-cron.ts';
 import type { Overlap, ScheduleTimes } from '../../compiler/schedule/schedule.ts';
+import { parseJson, stringifyJson } from '../../plan/json-text.ts';
 import type { ScheduleAspect, ScheduledDefinition, ScheduleView, ViewedTimes } from '../operations/schedules/port.ts';
 
 /** What Temporal could not start while it was down is made up for within a day; what is older is left out. */
@@ -125,7 +126,7 @@ export function differences(options: Options, found: ScheduleDescription): Sched
 
 /** Without `undefined`, prototypes and other traces of where it came from. */
 function plain(value: unknown): unknown {
-  return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown);
+  return value === undefined ? null : parseJson(stringifyJson(value));
 }
 
 type Settled = Pick<ScheduleDescription['action'], 'workflowType' | 'taskQueue' | 'memo' | 'staticSummary'> & {

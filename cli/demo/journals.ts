@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isJsonObject } from '../../plan/json.ts';
 import type { Json } from '../../plan/json.ts';
+import { parseJson } from '../../plan/json-text.ts';
 
 /** What an execution has left behind, as the sample servers' own journals say. */
 export interface NetEffect {
@@ -37,7 +38,7 @@ async function readJournals(folder: string): Promise<{ [key: string]: Json }[]> 
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
   return texts.flatMap((content) =>
     content.split('\n').flatMap((line) => {
-      const value: unknown = line === '' ? null : JSON.parse(line);
+      const value: unknown = line === '' ? null : parseJson(line);
       return isJsonObject(value) ? [value] : [];
     }),
   );

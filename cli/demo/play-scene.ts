@@ -1,6 +1,7 @@
 import { commandLineCaller } from '../../api/operations/caller.ts';
 import type { Operations } from '../../api/operations/operations.ts';
 import type { ExecutionChange } from '../../api/operations/ports.ts';
+import { stringifyJson } from '../../plan/json-text.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 import type { Project } from '../../project/project.ts';
 import { CommandError, sayLine } from '../../mains/context.ts';
@@ -62,7 +63,7 @@ function printTitle(context: Context, { scene, number, project }: Play): void {
   sayLine(stdout);
   sayLine(stdout, bold(cyan(`${String(number)}  ${scene.title}`)));
   sayLine(stdout, dim(`   ${yaml}`));
-  sayLine(stdout, dim(`   input ${JSON.stringify(scene.input)}`));
+  sayLine(stdout, dim(`   input ${stringifyJson(scene.input)}`));
 }
 
 function printNetEffect(context: Context, { applied, undone, inForce }: NetEffect): void {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../plan/json.ts';
+import { stringifyJson } from '../../plan/json-text.ts';
 import type { ExecutionFailureView, ExecutionView, WaitView } from '../../plan/view.ts';
 import type { Output } from '../../mains/context.ts';
 import { sayLine } from '../../mains/context.ts';
@@ -12,7 +13,7 @@ export function printEnding(output: Output, view: ExecutionView): void {
   switch (view.status) {
     case 'completed':
       sayLine(output, green(bold(`Completed${took}`)));
-      sayLine(output, printable(JSON.stringify(view.output, null, 2)));
+      sayLine(output, printable(stringifyJson(view.output, 2)));
       break;
     case 'running':
       sayLine(output, yellow(bold(view.sagaState === 'parked' ? 'Parked' : 'Running')));
@@ -73,7 +74,7 @@ function optionsOf(example: JsonObject): string {
 }
 
 function asText(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : stringifyJson(value);
 }
 
 /** The text as one word of a POSIX shell. */

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { z } from 'zod';
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { stringifyJson } from '../../../plan/json-text.ts';
 import { EVERYWHERE } from '../../rest/answers.ts';
 import type { HttpApp } from '../app.ts';
 import { BODY_OPTIONAL, finishDocument } from './document.ts';
@@ -38,7 +39,7 @@ export async function addOpenApi(app: HttpApp): Promise<void> {
     config: { isOpen: true },
     schema: { hide: true },
     handler: (_request, reply) => {
-      text ??= JSON.stringify(app.swagger());
+      text ??= stringifyJson(app.swagger());
       return reply.type('application/json').serializer(String).send(text);
     },
   });

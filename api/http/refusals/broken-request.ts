@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { stringifyJson } from '../../../plan/json-text.ts';
 
 /** Answers what is no HTTP at all, where nothing of ours has been written yet; then the connection is of no use. */
 export function answerBrokenRequests(error: Error & { code?: string }, socket: Socket): void {
@@ -8,7 +9,7 @@ export function answerBrokenRequests(error: Error & { code?: string }, socket: S
   }
   const [status, phrase, detail] = REASONS[error.code ?? ''] ?? MALFORMED;
   const code = 'malformed-request';
-  const body = JSON.stringify({
+  const body = stringifyJson({
     type: `urn:sagaflow:problem:${code}`,
     title: 'Malformed request',
     status,

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { stringifyJson } from '../../../plan/json-text.ts';
 import type { Authenticator } from '../../identity/authenticator.ts';
 import { OperationError } from '../../operations/errors.ts';
 import type { HttpApp } from '../app.ts';
@@ -28,7 +29,7 @@ export function refuse(error: unknown, request: FastifyRequest, reply: FastifyRe
     .code(problem.status)
     .headers({ ...headers, 'x-request-id': request.id })
     .type('application/problem+json')
-    .serializer(JSON.stringify)
+    .serializer((answer: unknown) => stringifyJson(answer))
     .send(problem);
 }
 

@@ -9,6 +9,7 @@ import { serveResources } from '../resources/serve-resources.ts';
 import { serveTasks } from '../tasks/serve-tasks.ts';
 import { TASKS_EXTENSION } from '../tasks/tasks-extension.ts';
 import { callTool } from '../tools/call-tool.ts';
+import { exactly } from './exact.ts';
 import { callerOf, readIncoming } from './incoming.ts';
 import type { Incoming } from './incoming.ts';
 import { refuseCursor } from './one-page.ts';
@@ -36,12 +37,16 @@ export function createProtocolServer(parts: FacadeParts, { era, local }: Served)
   );
   const receiving = { local, askMs: parts.settings.questionTtlMs };
   const read = (context: ServerContext): Incoming => readIncoming(context, server, receiving);
-  server.setRequestHandler('tools/list', ({ params }, context) => {
-    refuseCursor(params?.cursor);
-    return { tools: parts.tools.list(callerOf(context, local)) };
-  });
-  server.setRequestHandler('tools/call', ({ params }, context) =>
-    callTool(parts, params, context.mcpReq.requestState<Question>(), read(context)),
+  server.setRequestHandler(
+    'tools/list',
+    exactly(({ params }, context) => {
+      refuseCursor(params?.cursor);
+      return { tools: parts.tools.list(callerOf(context, local)) };
+    }),
+  );
+  server.setRequestHandler(
+    'tools/call',
+    exactly(({ params }, context) => callTool(parts, params, context.mcpReq.requestState<Question>(), read(context))),
   );
   serveResources(server, parts, (context) => callerOf(context, local));
   serveTasks(server, parts, read);

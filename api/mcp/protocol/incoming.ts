@@ -5,6 +5,7 @@ import type {
   ElicitResult,
   ServerContext,
 } from '@modelcontextprotocol/server';
+import { hideIntegers, revealIntegers } from '../../../plan/json-text.ts';
 import type { Caller } from '../../operations/caller.ts';
 import { callerOfAuth } from '../http/caller-auth.ts';
 import { TASKS_EXTENSION } from '../tasks/tasks-extension.ts';
@@ -39,12 +40,16 @@ export function readIncoming(context: ServerContext, server: ProtocolServer, { l
     takesTasks: envelope !== undefined && client?.extensions?.[TASKS_EXTENSION] !== undefined,
     canAsk: canShowForms(client),
     idempotencyKey: readKey(meta?.[IDEMPOTENCY_KEY]),
-    answers: inputResponses ?? {},
+    answers: revealIntegers(inputResponses ?? {}) as Incoming['answers'],
     signal,
     progress: reportProgress(meta?.progressToken, notify),
     elicit:
       envelope === undefined
-        ? (params) => send({ method: 'elicitation/create', params }, { timeout: askMs, signal })
+        ? async (params) => {
+            const shown = hideIntegers(params) as ElicitRequestParams;
+            const answer = await send({ method: 'elicitation/create', params: shown }, { timeout: askMs, signal });
+            return revealIntegers(answer) as ElicitResult;
+          }
         : undefined,
   };
 }

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Json } from '../../../plan/json.ts';
+import { parseJson, stringifyJson } from '../../../plan/json-text.ts';
 import type { Caller } from '../../operations/caller.ts';
 
 /**
@@ -21,13 +22,13 @@ export function createSeal(secret: Uint8Array, now: () => number): Seal {
 
   const sign = (purpose: Purpose, { principal, tenant }: Caller, body: string): Buffer =>
     createHmac('sha256', secret)
-      .update(JSON.stringify([purpose, principal, tenant, body]))
+      .update(stringifyJson([purpose, principal, tenant, body]))
       .digest();
 
   return {
     close(purpose, caller, content, ttlMs) {
       const expiresAt = ttlMs === null ? null : now() + ttlMs;
-      const body = Buffer.from(JSON.stringify([content, expiresAt])).toString('base64url');
+      const body = Buffer.from(stringifyJson([content, expiresAt])).toString('base64url');
       return `${body}.${sign(purpose, caller, body).toString('base64url')}`;
     },
     open(purpose, caller, text) {
@@ -35,7 +36,7 @@ export function createSeal(secret: Uint8Array, now: () => number): Seal {
       const given = Buffer.from(signature, 'base64url');
       const right = sign(purpose, caller, body);
       if (more.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
-      const [content, expiresAt] = JSON.parse(Buffer.from(body, 'base64url').toString()) as [Json, number | null];
+      const [content, expiresAt] = parseJson(Buffer.from(body, 'base64url').toString()) as [Json, number | null];
       return expiresAt !== null && now() > expiresAt ? undefined : content;
     },
   };

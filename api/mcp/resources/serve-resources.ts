@@ -1,9 +1,11 @@
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { ReadResourceResult, Resource, ResourceTemplateType, ServerContext } from '@modelcontextprotocol/server';
+import { stringifyJson } from '../../../plan/json-text.ts';
 import type { Caller } from '../../operations/caller.ts';
 import { OperationError } from '../../operations/errors.ts';
 import type { FacadeParts } from '../parts.ts';
 import type { ProtocolServer } from '../protocol/create-protocol-server.ts';
+import { exactly } from '../protocol/exact.ts';
 import { refuseCursor } from '../protocol/one-page.ts';
 import { DEFINITION_TEMPLATE, definitionUri, EXECUTION_TEMPLATE, parseResourceUri } from './resource-uri.ts';
 
@@ -13,15 +15,24 @@ export function serveResources(
   parts: FacadeParts,
   callerOf: (context: ServerContext) => Caller,
 ): void {
-  server.setRequestHandler('resources/list', ({ params }, context) => {
-    refuseCursor(params?.cursor);
-    return { resources: listed(parts, callerOf(context)) };
-  });
-  server.setRequestHandler('resources/templates/list', ({ params }) => {
-    refuseCursor(params?.cursor);
-    return { resourceTemplates: TEMPLATES };
-  });
-  server.setRequestHandler('resources/read', ({ params: { uri } }, context) => read(parts, callerOf(context), uri));
+  server.setRequestHandler(
+    'resources/list',
+    exactly(({ params }, context) => {
+      refuseCursor(params?.cursor);
+      return { resources: listed(parts, callerOf(context)) };
+    }),
+  );
+  server.setRequestHandler(
+    'resources/templates/list',
+    exactly(({ params }) => {
+      refuseCursor(params?.cursor);
+      return { resourceTemplates: TEMPLATES };
+    }),
+  );
+  server.setRequestHandler(
+    'resources/read',
+    exactly(({ params: { uri } }, context) => read(parts, callerOf(context), uri)),
+  );
 }
 
 const YAML = 'application/yaml';
@@ -71,7 +82,7 @@ async function read({ operations, log }: FacadeParts, caller: Caller, uri: strin
       }
       case 'execution': {
         const view = await operations.get(caller, target.id);
-        return { contents: [{ uri, mimeType: JSON_TYPE, text: JSON.stringify(view, null, 2) }] };
+        return { contents: [{ uri, mimeType: JSON_TYPE, text: stringifyJson(view, 2) }] };
       }
     }
   } catch (error) {

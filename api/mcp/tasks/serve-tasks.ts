@@ -6,6 +6,7 @@ import { OperationError } from '../../operations/errors.ts';
 import { giveAnswers } from '../approvals/give-answers.ts';
 import type { FacadeParts } from '../parts.ts';
 import type { ProtocolServer } from '../protocol/create-protocol-server.ts';
+import { exactly } from '../protocol/exact.ts';
 import type { Incoming } from '../protocol/incoming.ts';
 import { describeTask } from './describe-task.ts';
 import { targetOf } from './task-id.ts';
@@ -25,25 +26,37 @@ export function serveTasks(
 ): void {
   const { operations, settings } = parts;
 
-  server.setRequestHandler('tasks/get', { params }, ({ taskId }, context) =>
-    about(parts, taskId, read(context), async (target, incoming) => {
-      const view = await viewOf(parts, target, incoming);
-      return { ...describeTask(settings, taskId, view, incoming) };
-    }),
+  server.setRequestHandler(
+    'tasks/get',
+    { params },
+    exactly(({ taskId }, context) =>
+      about(parts, taskId, read(context), async (target, incoming) => {
+        const view = await viewOf(parts, target, incoming);
+        return { ...describeTask(settings, taskId, view, incoming) };
+      }),
+    ),
   );
-  server.setRequestHandler('tasks/update', { params }, ({ taskId }, context) =>
-    about(parts, taskId, read(context), async (target, incoming) => {
-      const view = await viewOf(parts, target, incoming);
-      await giveAnswers(parts, view, taskQuestions(view, { ...incoming, canAsk: true }), incoming);
-      return {};
-    }),
+  server.setRequestHandler(
+    'tasks/update',
+    { params },
+    exactly(({ taskId }, context) =>
+      about(parts, taskId, read(context), async (target, incoming) => {
+        const view = await viewOf(parts, target, incoming);
+        await giveAnswers(parts, view, taskQuestions(view, { ...incoming, canAsk: true }), incoming);
+        return {};
+      }),
+    ),
   );
-  server.setRequestHandler('tasks/cancel', { params }, ({ taskId }, context) =>
-    about(parts, taskId, read(context), async (target, incoming) => {
-      const view = await viewOf(parts, target, incoming);
-      if (view.status === 'running') await operations.cancel(incoming.caller, target.executionId);
-      return {};
-    }),
+  server.setRequestHandler(
+    'tasks/cancel',
+    { params },
+    exactly(({ taskId }, context) =>
+      about(parts, taskId, read(context), async (target, incoming) => {
+        const view = await viewOf(parts, target, incoming);
+        if (view.status === 'running') await operations.cancel(incoming.caller, target.executionId);
+        return {};
+      }),
+    ),
   );
 }
 

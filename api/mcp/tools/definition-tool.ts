@@ -1,8 +1,9 @@
 import type { Tool } from '@modelcontextprotocol/server';
-import type { Json, JsonSchema } from '../../../plan/json.ts';
+import type { JsonSchema } from '../../../plan/json.ts';
 import { isJsonObject } from '../../../plan/json.ts';
 import type { DefinitionDetail } from '../../operations/definitions/describe.ts';
 import { outputSchemaOf } from './output-schema.ts';
+import { withoutKeyword } from './without-keyword.ts';
 
 /** The tool that starts a definition, named exactly as it. */
 export function definitionTool(definition: DefinitionDetail): Tool {
@@ -36,9 +37,7 @@ function titleOf(name: string): string {
 
 /** A listed `x-mcp-header` would oblige clients to repeat an argument as a header, and us to compare them: nobody routes by it here. */
 function withoutHeaders(schema: JsonSchema): JsonSchema {
-  return JSON.parse(JSON.stringify(schema), (key, value: Json) =>
-    key === 'x-mcp-header' && typeof value === 'string' ? undefined : value,
-  ) as JsonSchema;
+  return withoutKeyword(schema, 'x-mcp-header');
 }
 
 /** Clients of the legacy era read only objects as the schemas of properties: `true` and `false` are written as such. */

@@ -2,6 +2,7 @@ import type { Json, JsonObject, JsonSchema } from '../../../plan/json.ts';
 import { isJsonObject } from '../../../plan/json.ts';
 import { FAILURE_SCHEMA } from '../answers/failed.ts';
 import { HANDLE_SCHEMA } from '../answers/handle.ts';
+import { withoutKeyword } from './without-keyword.ts';
 
 /**
  * Schema of a tool's `structuredContent`: the definition's output, or the handle of an execution that has not ended, or a failure.
@@ -29,9 +30,7 @@ function outputs(schema: JsonSchema): JsonSchema[] {
 
 /** Schemas of tools say which draft they are written in, each for itself; inside another one that is no place for it. */
 function withoutDialects(schema: JsonSchema): JsonSchema {
-  return JSON.parse(JSON.stringify(schema), (key, value: Json) =>
-    key === '$schema' && typeof value === 'string' ? undefined : value,
-  ) as JsonSchema;
+  return withoutKeyword(schema, '$schema');
 }
 
 /** Definitions move to the root of the new schema, so references to them stay right; all others would not. */

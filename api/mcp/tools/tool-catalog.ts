@@ -1,5 +1,6 @@
 import type { Tool } from '@modelcontextprotocol/server';
 import { LRUCache } from 'lru-cache';
+import { stringifyJson } from '../../../plan/json-text.ts';
 import { mayStart } from '../../operations/caller.ts';
 import type { Caller } from '../../operations/caller.ts';
 import type { Operations } from '../../operations/operations.ts';
@@ -42,7 +43,7 @@ export function createToolCatalog(operations: Operations, log: FacadeLog): ToolC
   const warned = new Set<string>();
   return {
     list(caller) {
-      const key = JSON.stringify([...caller.scopes].sort());
+      const key = stringifyJson([...caller.scopes].sort());
       const known = lists.get(key);
       if (known !== undefined) return known;
       warnOfReserved(operations, caller, log, warned);

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../plan/json.ts';
+import { stringifyJson } from '../../../plan/json-text.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { OperationError } from '../errors.ts';
 
@@ -22,5 +23,5 @@ function sizeOfPlan(plan: Plan): number {
 const SIZES = new WeakMap<Plan, number>();
 
 function bytesOf(value: Plan | JsonObject): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length;
+  return new TextEncoder().encode(stringifyJson(value)).length;
 }

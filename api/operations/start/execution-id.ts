@@ -1,5 +1,7 @@
 import { evaluate } from '../../../plan/expressions/evaluate.ts';
 import type { JsonObject } from '../../../plan/json.ts';
+import { isJsonNumber } from '../../../plan/exact-number.ts';
+import { stringifyJson } from '../../../plan/json-text.ts';
 import { DEFAULT_TENANT } from '../../../plan/ownership.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { OperationError } from '../errors.ts';
@@ -31,8 +33,8 @@ export function chooseId(plan: Plan, input: JsonObject, { given, tenant, otherwi
   }
   if (plan.executionId === null) return named(prefix, otherwise(), 'The id');
   const value = businessKey(plan, input);
-  if (typeof value !== 'string' && typeof value !== 'number') {
-    const message = `"execution_id" of "${plan.name}" gives ${JSON.stringify(value)} for this input; it must give a text or a number.`;
+  if (typeof value !== 'string' && !isJsonNumber(value)) {
+    const message = `"execution_id" of "${plan.name}" gives ${stringifyJson(value)} for this input; it must give a text or a number.`;
     throw new OperationError('bad-id', message);
   }
   return named(prefix, String(value), `The business key "${String(value)}"`);

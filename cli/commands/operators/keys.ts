@@ -7,6 +7,7 @@ import { isPrincipal, isScope, isTenant } from '../../../api/identity/grants.ts'
 import type { KeyEntry } from '../../../api/identity/key-file.ts';
 import { addKey, readKeys } from '../../../api/identity/key-store.ts';
 import { parseDuration } from '../../../compiler/syntax/duration.ts';
+import { stringifyJson } from '../../../plan/json-text.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
 import { CommandError, sayJson, sayLine } from '../../../mains/context.ts';
@@ -89,7 +90,7 @@ async function makeKey(context: Context, name: string, options: NewOptions): Pro
     return;
   }
   sayLine(stdout, text);
-  if (options.file === undefined) sayLine(stderr, JSON.stringify(entry, null, 2));
+  if (options.file === undefined) sayLine(stderr, stringifyJson(entry, 2));
   else sayLine(stderr, `${options.file} has key ${id} of ${name}. The key itself is shown this one time.`);
 }
 

@@ -1,6 +1,7 @@
 import type { Operations } from '../../../api/operations/operations.ts';
 import type { ExecutionChange } from '../../../api/operations/ports.ts';
 import type { Started } from '../../../api/operations/start/start.ts';
+import { stringifyJson } from '../../../plan/json-text.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
@@ -66,10 +67,10 @@ async function follow(
   if (json) {
     const onChange = (change: ExecutionChange): void => {
       const line = stepLine(change);
-      if (line !== null) sayLine(stdout, JSON.stringify(line));
+      if (line !== null) sayLine(stdout, stringifyJson(line));
     };
     const view = await followToEnd({ ...followed, onChange });
-    if (view !== null) sayLine(stdout, JSON.stringify({ event: 'end', view }));
+    if (view !== null) sayLine(stdout, stringifyJson({ event: 'end', view }));
     return view;
   }
   const lines = liveLines(stdout);
