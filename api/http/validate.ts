@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { FastifySchemaCompiler } from 'fastify';
 import { stringifyJson } from '../../plan/json-text.ts';
+import { bigIntegerMisfit } from '../operations/big-integer-misfit.ts';
 import { OperationError } from '../operations/errors.ts';
 import type { Misfit } from '../../plan/misfits.ts';
 
@@ -35,7 +36,7 @@ function toMisfits(issue: Issue, above: readonly PropertyKey[]): Misfit[] {
       return [{ pointer: pointerTo(path), message: unionMessage(issue.errors.flat()) }];
     case 'invalid_type':
       if (issue.message.endsWith('received undefined')) return [{ pointer: pointerTo(path), message: 'is missing' }];
-      return [{ pointer: pointerTo(path), message: `must be of type ${issue.expected}` }];
+      return [{ pointer: pointerTo(path), message: bigIntegerMisfit(issue) ?? `must be of type ${issue.expected}` }];
     case 'invalid_value':
       return [
         {

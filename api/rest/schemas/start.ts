@@ -6,7 +6,7 @@ const LONGEST_WAIT_MS = 60_000;
 const wait = z
   .union(
     [
-      z.number('must be a number of seconds').min(0, 'must not be negative').max(86_400, 'must be at most 86400'),
+      z.number().min(0, 'must not be negative').max(86_400, 'must be at most 86400'),
       z.string().regex(/^[0-9]{1,6}(ms|s|m)$/, 'must be a duration like "500ms", "10s" or "1m"'),
     ],
     'must be a number of seconds or a duration like "10s"',

@@ -1,5 +1,6 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
 import { z } from 'zod';
+import { bigIntegerMisfit } from '../../../operations/big-integer-misfit.ts';
 import type { Caller } from '../../../operations/caller.ts';
 import { OperationError } from '../../../operations/errors.ts';
 import type { FacadeParts } from '../../parts.ts';
@@ -50,9 +51,9 @@ export const WAIT_SECONDS = z
   .describe('Stay until the execution has ended or waits for a person, at most so many seconds');
 
 function badArguments(name: string, { issues }: z.ZodError): OperationError {
-  const misfits = issues.map(({ path, message }) => ({
-    pointer: path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
-    message,
+  const misfits = issues.map((issue) => ({
+    pointer: issue.path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    message: (issue.code === 'invalid_type' ? bigIntegerMisfit(issue) : null) ?? issue.message,
   }));
   const list = misfits.map(({ pointer, message }) => `  ${pointer === '' ? '(the whole)' : pointer} ${message}`);
   return new OperationError('invalid-input', [`The arguments do not fit "${name}":`, ...list].join('\n'), { misfits });
