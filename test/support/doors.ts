@@ -11,6 +11,7 @@ import { readFacadeSettings } from '../../api/mcp/settings.ts';
 import { createOperations } from '../../api/operations/create-operations.ts';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
 import { createTemporalSchedules } from '../../api/temporal/schedules.ts';
+import { parseJson, stringifyJson } from '../../plan/json-text.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 import { createLog } from '../../project/log.ts';
 import { serverStatus } from '../../project/server-status.ts';
@@ -65,13 +66,13 @@ export async function openDoors(project: TestProject, people: Record<string, Gra
       const response = await fetch(`${url}${path}`, {
         method,
         headers: { authorization: `Bearer ${keyOf(person)}`, ...json, ...headers },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: stringifyJson(body) }),
       });
       const text = await response.text();
       return {
         status: response.status,
         headers: response.headers,
-        body: JSON.parse(text === '' ? 'null' : text) as ExecutionView,
+        body: parseJson(text === '' ? 'null' : text) as ExecutionView,
       };
     },
   };

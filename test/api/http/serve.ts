@@ -9,6 +9,7 @@ import type { Authenticator } from '../../../api/identity/authenticator.ts';
 import type { Caller } from '../../../api/operations/caller.ts';
 import { OperationError } from '../../../api/operations/errors.ts';
 import type { Operations } from '../../../api/operations/operations.ts';
+import { parseJson, stringifyJson } from '../../../plan/json-text.ts';
 import { scripted } from './scripted-operations.ts';
 
 export interface Served {
@@ -97,9 +98,14 @@ export async function ask(
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : stringifyJson(body) }),
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true;
-  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: (isJson ? parseJson(text) : null) as ReturnType<typeof JSON.parse>,
+  };
 }

@@ -25,7 +25,7 @@ saga_definition:
   `
 workflow_definition:
   name: publish
-  input: { type: object, properties: { title: { type: string } } }
+  input: { type: object, properties: { title: { type: string }, note: true } }
   steps:
     - name: review
       approval:

@@ -15,7 +15,10 @@ export function closedWith(output: Json): ExecutionEvent {
 
 /** What the executions of the definitions do by themselves; `nightly` does nothing until a test says so. */
 export const SCRIPTS: Record<string, Script> = {
-  look_up: ({ planned, emit }) => emit(completedStep('stock'), closedWith({ sku: planned.input['sku'] ?? null })),
+  look_up: ({ planned, emit }) => {
+    const { sku = null, note } = planned.input;
+    emit(completedStep('stock'), closedWith({ sku, ...(note === undefined ? {} : { note }) }));
+  },
   pay: ({ emit }) =>
     emit(
       completedStep('reserve'),

@@ -7,6 +7,7 @@ import type { FacadeDeps } from '../../../../api/mcp/facade.ts';
 import { localCaller } from '../../../../api/operations/caller.ts';
 import type { Caller } from '../../../../api/operations/caller.ts';
 import { createOperations } from '../../../../api/operations/create-operations.ts';
+import { parseJson } from '../../../../plan/json-text.ts';
 import { scriptSchedules } from '../../operations/scripted-schedules.ts';
 import { createDefinitions } from './definitions.ts';
 import type { EditableDefinitions } from './definitions.ts';
@@ -99,5 +100,5 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   if (request.method !== 'POST') return undefined;
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+  return parseJson(Buffer.concat(chunks).toString());
 }
