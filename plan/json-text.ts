@@ -9,7 +9,7 @@
 /** Reads JSON text. Throws the native `SyntaxError` for what is no JSON. */
 export function parseJson(text: string): unknown {
   if (!mayHoldBigInteger(text)) return JSON.parse(text);
-  const hidden = hideInText(text);
+  const hidden = hideTokens(text);
   if (hidden === text) return JSON.parse(text);
   let value: unknown;
   try {
@@ -37,6 +37,10 @@ export function stringifyJson(value: unknown, indent?: number): string {
  * `revealIntegers`, and what it writes through `showInText`.
  */
 export function hideInText(text: string): string {
+  return mayHoldBigInteger(text) || MARKS.some((mark) => text.includes(mark)) ? hideTokens(text) : text;
+}
+
+function hideTokens(text: string): string {
   let shown = '';
   let copied = 0;
   let at = 0;
@@ -130,6 +134,7 @@ const MARK = '\uE000';
 const DIGITS = 'n';
 const TEXT = 's';
 const ESCAPED_MARK = /^\\u[eE]000/;
+const MARKS = [MARK, '\\ue000', '\\uE000'];
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
