@@ -6,6 +6,7 @@ import { contenders, type Contender } from './contender.ts';
 import { readGround, type Ground } from './definition.ts';
 import { measureDoors } from './doors/measure-doors.ts';
 import { atOnce, eventsPerStep, sequentialSteps } from './executions.ts';
+import { jsonTextRatio } from './json-text.ts';
 import { workerMemory } from './memory.ts';
 import { createNoopFederation } from './noop-server.ts';
 import type { Effort } from './effort.ts';
@@ -111,6 +112,7 @@ async function measureTools(ground: Ground, { commandLine }: Effort, say: Say): 
     atMost('Compile 50 steps', compileMs(50, ground), 'ms', 10),
     atMost('View from a history of 5,000 events, CPU', await readingMs(5_000), 'ms', 150),
     atMost('View from a history of 20,000 events, CPU', await readingMs(20_000), 'ms', 600),
+    atMost('Read and write JSON, of what the native functions cost', (await jsonTextRatio(41)).median, '', 1.03),
   ];
   if (figures === null) return [...compiling, notMeasured(validate, 'the command is not built')];
   return [
