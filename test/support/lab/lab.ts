@@ -98,7 +98,8 @@ async function serve(desk: Desk, request: IncomingMessage, response: ServerRespo
     end(response, 405);
     return;
   }
-  const { id, method, params } = await readMessage(request);
+  const text = await readText(request);
+  const { id, method, params } = JSON.parse(text) as { id?: number; method: string; params: JsonObject };
   if (id === undefined) {
     end(response, 202);
     return;
@@ -119,7 +120,7 @@ async function serve(desk: Desk, request: IncomingMessage, response: ServerRespo
       return;
     }
     case 'tools/call':
-      return answer(desk, response, id, callOf(params), request.url === '/keyed');
+      return answer(desk, response, id, callOf(params, text), request.url === '/keyed');
     default: {
       send(response, { jsonrpc: '2.0', id, error: { code: -32601, message: `no ${method}` } });
       return;
@@ -176,7 +177,7 @@ function refusal(text: string): JsonObject {
   return { content: [{ type: 'text', text }], isError: true };
 }
 
-function callOf(params: JsonObject): LabCall {
+function callOf(params: JsonObject, request: string): LabCall {
   const meta = isJsonObject(params['_meta']) ? params['_meta'] : {};
   const execution = isJsonObject(meta['io.sagaflow/execution']) ? meta['io.sagaflow/execution'] : {};
   const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -187,14 +188,15 @@ function callOf(params: JsonObject): LabCall {
     compensates: text(meta['io.sagaflow/compensates']),
     requestId: text(meta['io.sagaflow/request-id']),
     attempt: typeof execution['attempt'] === 'number' ? execution['attempt'] : 0,
+    text: request,
     at: Date.now(),
   };
 }
 
-async function readMessage(request: IncomingMessage): Promise<{ id?: number; method: string; params: JsonObject }> {
+async function readText(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  return JSON.parse(Buffer.concat(parts).toString('utf8')) as { id?: number; method: string; params: JsonObject };
+  return Buffer.concat(parts).toString('utf8');
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

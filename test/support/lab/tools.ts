@@ -8,6 +8,8 @@ export interface LabCall {
   compensates: string | null;
   requestId: string | null;
   attempt: number;
+  /** The request as it was on the wire: the numbers of `arguments` are as JavaScript reads them. */
+  text: string;
   /** Milliseconds since the epoch. */
   at: number;
 }
