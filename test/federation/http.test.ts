@@ -147,6 +147,25 @@ describe('a server over HTTP+SSE', () => {
     expect(await call('old', 'echo', { message: 'again' })).toMatchObject({ kind: 'result' });
   });
 
+  it('that wants requests to be sent to another server gets none, and no header of ours goes there', async () => {
+    const other: string[] = [];
+    const elsewhere = await started(listen((request, response) => (other.push(request.url ?? ''), response.end())));
+    const running = await started(
+      listen((_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(`event: endpoint\ndata: ${elsewhere.url}\n\n`);
+      }),
+    );
+    const { call } = bench([
+      server('old', { kind: 'sse', url: running.url, headers: { authorization: 'Bearer t0ken' } }),
+    ]);
+    expect(await call('old', 'echo')).toMatchObject({
+      kind: 'not_sent',
+      message: expect.stringContaining('to be sent to another server') as string,
+    });
+    expect(other).toEqual([]);
+  });
+
   it('is not tried when the fallback is off', async () => {
     const running = await started(startSse());
     const { call } = bench([server('old', { kind: 'http', url: running.url, headers: {}, fallbackToSse: false })]);
