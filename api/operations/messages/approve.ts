@@ -4,6 +4,7 @@ import { demand, mayDecide } from '../caller.ts';
 import type { Caller } from '../caller.ts';
 import { OperationError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import { demandFinite } from './demand-finite.ts';
 import { withoutAbsent } from './without-absent.ts';
 
 export interface Approval {
@@ -26,6 +27,7 @@ export function approve({ executions, access }: Parts) {
       const message = `You started "${id}": its approvals are for somebody else to answer.`;
       throw new OperationError('own-approval', message);
     }
+    demandFinite(form, '/form');
     const verb: ApprovalVerb = approved ? 'approve' : 'reject';
     const answer = { step, form, reason, by: caller.principal ?? undefined };
     await executions.update(id, verb, withoutAbsent(answer));

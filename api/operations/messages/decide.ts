@@ -4,6 +4,7 @@ import { demand, mayDecide } from '../caller.ts';
 import type { Caller } from '../caller.ts';
 import { OperationError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import { demandFinite } from './demand-finite.ts';
 import { withoutAbsent } from './without-absent.ts';
 
 /**
@@ -18,6 +19,8 @@ export function decide({ executions, access }: Parts) {
     if (!known.includes(verb)) {
       throw new OperationError('refused', `"${verb}" is no decision. Decisions are ${known.join(', ')}.`);
     }
+    demandFinite(decision.arguments, '/arguments');
+    demandFinite(decision.output, '/output');
     await executions.update(id, verb, withoutAbsent({ ...decision, by: caller.principal ?? decision.by }));
   };
 }

@@ -4,6 +4,7 @@ import { demand, mayDecide, mayStart } from '../caller.ts';
 import type { Caller } from '../caller.ts';
 import { OperationError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import { demandFinite } from './demand-finite.ts';
 
 /** Sends a signal that a `wait_for` step takes. Operator verbs are no signals here: they are Updates with an answer. */
 export function signal({ executions, access }: Parts) {
@@ -14,6 +15,7 @@ export function signal({ executions, access }: Parts) {
       const command = isOneOf(APPROVAL_VERBS, name) ? `sagaflow ${name} ${id} <step>` : `sagaflow decide ${id} ${name}`;
       throw new OperationError('refused', `"${name}" is an operator's verb and no signal. Use: ${command}`);
     }
+    demandFinite(payload, '');
     await executions.signal(id, name, payload);
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandLineCaller, localCaller } from '../../../api/operations/caller.ts';
+import type { Operations } from '../../../api/operations/operations.ts';
 import { servedOperations } from './served-operations.ts';
 
 function recorder(startedBy: string | null = null) {
@@ -55,5 +56,24 @@ describe('the command line', () => {
     const { sent, operations } = recorder();
     await operations.decide(commandLineCaller('ada'), 'a/1', 'retry', {});
     expect(sent).toEqual([['a/1', 'retry', { by: 'ada' }]]);
+  });
+});
+
+describe('a number that JSON’s reader cannot hold', () => {
+  const endless = Number('1e999');
+
+  it.each([
+    ['', (to: Operations) => to.signal(nobody, 'a/1', 'paid', endless)],
+    ['/n/0', (to: Operations) => to.signal(nobody, 'a/1', 'paid', { n: [-endless] })],
+    [
+      '/form/limit',
+      (to: Operations) => to.approve(nobody, 'a/1', 'review', { approved: true, form: { limit: endless } }),
+    ],
+    ['/arguments/a~1b', (to: Operations) => to.decide(nobody, 'a/1', 'retry_with', { arguments: { 'a/b': endless } })],
+    ['/output', (to: Operations) => to.decide(nobody, 'a/1', 'skip', { output: endless })],
+  ])('is refused with its place: %s', async (pointer, tell) => {
+    const { sent, operations } = recorder();
+    await expect(tell(operations)).rejects.toMatchObject({ code: 'invalid-input', misfits: [{ pointer }] });
+    expect(sent).toEqual([]);
   });
 });

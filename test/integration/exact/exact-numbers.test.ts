@@ -3,10 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { Client } from '@temporalio/client';
+import { Client, ScheduleClient } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ScheduledDefinition } from '../../../api/operations/schedules/port.ts';
+import { createTemporalSchedules } from '../../../api/temporal/schedules.ts';
 import { parseJson } from '../../../plan/json-text.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { dataConverter } from '../../support/data-converter.ts';
@@ -259,6 +261,33 @@ describe('the command line', () => {
     child.stdin.end(`{"name":"${name}","value":${A}}`);
     expect(await readAll(child.stdout)).toContain(`"value": ${B}`);
     expect(requestOf('act', name)).toContain(`"value":${A}`);
+  });
+});
+
+describe('a schedule', () => {
+  it('starts with all digits, and is another one when the last digit is', async () => {
+    const { connection, options } = project.client;
+    const { namespace } = options;
+    const { taskQueue } = project;
+    const schedules = createTemporalSchedules({ connection, namespace, taskQueue, dataConverter });
+    const plan = project.project().plans.get('account_order')?.plan;
+    if (plan === undefined) throw new Error('There is no such definition.');
+    const account = 3_544_790_567_247_868_401n;
+    const wanted = (account_id: bigint): ScheduledDefinition => ({
+      plan,
+      schedule: { times: { kind: 'every', everyMs: 86_400_000 }, overlap: 'skip', input: { account_id } },
+    });
+    await schedules.create(wanted(account));
+    try {
+      expect(await schedules.compare(wanted(account))).toEqual({ kind: 'ours', differs: [] });
+      expect(await schedules.compare(wanted(account + 1n))).toEqual({ kind: 'ours', differs: ['input'] });
+      await new ScheduleClient({ connection, namespace }).getHandle(schedules.idOf('account_order')).trigger();
+      const name = `order of ${String(account)}`;
+      await until('the scheduled call', () => lab.callsOf('act', name).length > 0);
+      expect(requestOf('act', name)).toContain(`"value":${String(account)}`);
+    } finally {
+      await schedules.remove('account_order');
+    }
   });
 });
 
