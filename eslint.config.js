@@ -40,12 +40,13 @@ export default tseslint.config(
         ...['parse', 'stringify'].map((property) => ({
           object: 'JSON',
           property,
-          message: 'plan/json-text.ts reads and writes JSON: the native functions round integers beyond 2^53, or throw.',
+          message:
+            'plan/numbers/json-text.ts reads and writes JSON: the native functions round integers beyond 2^53, or throw.',
         })),
       ],
     },
   },
-  { files: ['plan/json-text.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['plan/numbers/json-text.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
     // The same plan and the same events give the same commands, for years.
     files: ['plan/**', 'workflows/**'],

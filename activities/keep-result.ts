@@ -1,6 +1,6 @@
 import { keepOf, type CallRequest, type KeptResult } from '../plan/call.ts';
 import type { Json } from '../plan/json.ts';
-import { asPlanReads } from '../plan/numbers.ts';
+import { asPlanReads } from '../plan/numbers/as-plan-reads.ts';
 import type { Observation } from '../plan/observation.ts';
 import { resourceOutput, toolOutput } from './tool-output.ts';
 

@@ -1,4 +1,4 @@
-import { parseJson } from '../plan/json-text.ts';
+import { parseJson } from '../plan/numbers/json-text.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import type { ResourceObservation, ResultObservation } from '../plan/observation.ts';
 

@@ -1,4 +1,4 @@
-import { parseJson, stringifyJson } from '../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../plan/numbers/json-text.ts';
 import { inTurns, ratioOf, type Spread } from './statistics.ts';
 
 /** What reading and writing ordinary JSON costs, of what the native functions cost: CPU, in pairs. */

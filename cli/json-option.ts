@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { CommandError } from '../mains/context.ts';
 import type { Context } from '../mains/context.ts';
 import { EXIT } from '../mains/exit-codes.ts';
-import { parseJson } from '../plan/json-text.ts';
+import { parseJson } from '../plan/numbers/json-text.ts';
 
 /**
  * The value of an option that takes JSON: the text itself, `@file`, or `-` for stdin. Throws with the option's name and what is wrong,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import pc from 'picocolors';
 import type { Context, Output } from '../mains/context.ts';
-import { parseJson } from '../plan/json-text.ts';
+import { parseJson } from '../plan/numbers/json-text.ts';
 import { createDataConverter } from '../workflows/data-converter.ts';
 import { runCli } from './program.ts';
 

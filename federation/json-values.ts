@@ -1,4 +1,4 @@
-import { stringifyJson } from '../plan/json-text.ts';
+import { stringifyJson } from '../plan/numbers/json-text.ts';
 import { isJsonObject } from '../plan/json.ts';
 import type { Json, JsonObject } from '../plan/json.ts';
 import { limits } from './limits.ts';

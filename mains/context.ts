@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { DataConverter } from '@temporalio/common';
 import type pc from 'picocolors';
-import { stringifyJson } from '../plan/json-text.ts';
+import { stringifyJson } from '../plan/numbers/json-text.ts';
 
 /** Everything a command sees of the world: only `main.ts` knows the process. */
 export interface Context {

@@ -1,7 +1,7 @@
 /**
  * Any value that JSON can carry. Everything that enters a plan, an execution's history or a tool call is of this type.
  *
- * An integer beyond ±(2^53 - 1) that was written with all its digits is a `bigint`, and only such an integer is; see json-text.ts.
+ * An integer beyond ±(2^53 - 1) that was written with all its digits is a `bigint`, and only such an integer is; see numbers/json-text.ts.
  */
 export type Json = null | boolean | number | bigint | string | Json[] | JsonObject;
 

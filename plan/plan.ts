@@ -11,7 +11,7 @@ export const PLAN_VERSION = 1;
  */
 export interface Plan {
   planVersion: typeof PLAN_VERSION;
-  /** Integers beyond ±(2^53 - 1) keep all their digits; see numbers.ts. Plans that do not say so were compiled before that. */
+  /** Integers beyond ±(2^53 - 1) keep all their digits; see numbers/as-plan-reads.ts. Plans that do not say so were compiled before that. */
   numbers?: 'exact';
   /** Temporal workflow type, `[a-z][a-z0-9_]{0,63}`. */
   name: string;

@@ -10,7 +10,7 @@ import {
   type ServerSource,
 } from '../federation/federation.ts';
 import { sha256Hex } from '../plan/hash/sha256.ts';
-import { stringifyJson } from '../plan/json-text.ts';
+import { stringifyJson } from '../plan/numbers/json-text.ts';
 import { recompile, type Project } from './project.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
 import { Runtime, type WorkflowBundleOption } from '@temporalio/worker';
-import { stringifyJson } from '../plan/json-text.ts';
+import { stringifyJson } from '../plan/numbers/json-text.ts';
 import { MISSING_GLOBAL, type MissingAttributes } from '../workflows/search-attributes.ts';
 import { bundleWorkflows } from './bundle-workflows.ts';
 

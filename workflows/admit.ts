@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { patched, proxyLocalActivities, sleep, workflowInfo, type WorkflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
-import { asPlanReads } from '../plan/numbers.ts';
+import { asPlanReads } from '../plan/numbers/as-plan-reads.ts';
 import { PLAN_VERSION, type Plan } from '../plan/plan.ts';
 import { believe, firstState, identityOf, type Carried, type RunInfo } from './begin.ts';
 import { after, type Eventually } from './interpreter/eventually.ts';

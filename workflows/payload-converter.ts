@@ -6,9 +6,9 @@ import {
   type Payload,
 } from '@temporalio/common';
 import { decode, encode } from '@temporalio/common/lib/encoding.js';
-import { parseJson, stringifyJson } from '../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../plan/numbers/json-text.ts';
 
-/** Temporal's `json/plain`, byte for byte what the SDK writes, with every integer exact: see plan/json-text.ts. */
+/** Temporal's `json/plain`, byte for byte what the SDK writes, with every integer exact: see plan/numbers/json-text.ts. */
 class ExactJsonPayloadConverter extends JsonPayloadConverter {
   override toPayload(value: unknown): Payload | undefined {
     if (value === undefined) return undefined;

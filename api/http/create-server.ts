@@ -6,7 +6,7 @@ import { fastify, LogController } from 'fastify';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import type { Facade } from '../mcp/facade.ts';
 import type { Operations } from '../operations/operations.ts';

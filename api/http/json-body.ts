@@ -1,4 +1,4 @@
-import { hideInText, parseJson, revealIntegers } from '../../plan/json-text.ts';
+import { hideInText, parseJson, revealIntegers } from '../../plan/numbers/json-text.ts';
 import type { HttpApp } from './app.ts';
 import { HttpError } from './errors.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FastifySchemaCompiler } from 'fastify';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import { bigIntegerMisfit } from '../operations/big-integer-misfit.ts';
 import { OperationError } from '../operations/errors.ts';
 import type { Misfit } from '../../plan/misfits.ts';

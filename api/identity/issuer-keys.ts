@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, errors } from 'jose';
 import type { JWTVerifyGetKey, RemoteJWKSet } from 'jose';
 import { z } from 'zod';
-import { parseJson } from '../../plan/json-text.ts';
+import { parseJson } from '../../plan/numbers/json-text.ts';
 import { isSafeUrl } from './loopback.ts';
 
 export interface IssuerKeysSettings {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson, stringifyJson } from '../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../plan/numbers/json-text.ts';
 import { DEFAULT_TENANT } from '../../plan/ownership.ts';
 import { HASH_PREFIX } from './api-key.ts';
 import type { ApiKey } from './api-key.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
-import { hideIntegers } from '../../plan/json-text.ts';
+import { hideIntegers } from '../../plan/numbers/json-text.ts';
 import type { Caller } from '../operations/caller.ts';
 import type { Operations } from '../operations/operations.ts';
 import { authOf } from './http/caller-auth.ts';

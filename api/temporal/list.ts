@@ -4,7 +4,7 @@ import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
 import { quoted } from '../../history/reading/list-runs.ts';
 import { executionStatus, runStatus, statusName } from '../../history/reading/status.ts';
-import { parseJson } from '../../plan/json-text.ts';
+import { parseJson } from '../../plan/numbers/json-text.ts';
 import { DEFAULT_TENANT, ownershipOf } from '../../plan/ownership.ts';
 import {
   sagaState as sagaStateKey,

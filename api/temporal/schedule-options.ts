@@ -3,7 +3,7 @@ import { DAYS_OF_WEEK, MONTHS } from '@temporalio/client';
 import type { CalendarSpecDescription, ScheduleDescription, ScheduleOptions } from '@temporalio/client';
 import type { Calendar } from '../../compiler/schedule/parse-cron.ts';
 import type { Overlap, ScheduleTimes } from '../../compiler/schedule/schedule.ts';
-import { parseJson, stringifyJson } from '../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { ScheduleAspect, ScheduledDefinition, ScheduleView, ViewedTimes } from '../operations/schedules/port.ts';
 
 /** What Temporal could not start while it was down is made up for within a day; what is older is left out. */

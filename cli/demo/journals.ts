@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isJsonObject } from '../../plan/json.ts';
 import type { Json } from '../../plan/json.ts';
-import { parseJson } from '../../plan/json-text.ts';
+import { parseJson } from '../../plan/numbers/json-text.ts';
 
 /** What an execution has left behind, as the sample servers' own journals say. */
 export interface NetEffect {

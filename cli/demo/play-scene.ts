@@ -1,7 +1,7 @@
 import { commandLineCaller } from '../../api/operations/caller.ts';
 import type { Operations } from '../../api/operations/operations.ts';
 import type { ExecutionChange } from '../../api/operations/ports.ts';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 import type { Project } from '../../project/project.ts';
 import { CommandError, sayLine } from '../../mains/context.ts';

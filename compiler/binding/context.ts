@@ -7,7 +7,7 @@ import type { Places } from '../syntax/places.ts';
 import { toDiagnostic } from '../syntax/report.ts';
 import type { Finding } from '../syntax/report.ts';
 import type { JsonSchema } from '../../plan/json.ts';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { BoundArguments, ChildDefinition, Need, StepNode, StepsScope, Target, Use } from './model.ts';
 
 /** What every phase of one compilation can see and add to. */

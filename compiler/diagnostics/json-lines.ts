@@ -1,4 +1,4 @@
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
 /** One JSON document a line, keys always in the same order; a line break after each. */

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../plan/json.ts';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { Node } from '../../plan/expressions/ast.ts';
 import type { Type } from './value-type.ts';
 import { describeKinds, kindsOf } from './value-type.ts';

@@ -2,7 +2,7 @@ import type { BinaryNode, UnaryNode } from '../../plan/expressions/ast.ts';
 import type { PairedOperator } from '../../plan/expressions/evaluating/operators.ts';
 import { describePairs, isPaired, PAIRED_TYPES, UNARY_TYPES } from '../../plan/expressions/evaluating/operators.ts';
 import type { Json, JsonSchema } from '../../plan/json.ts';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import { isSameJson } from '../schemas/equal.ts';
 import { valuesOf } from '../schemas/parts.ts';
 import { didYouMean } from '../suggest.ts';

@@ -1,4 +1,4 @@
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { Node } from '../../plan/expressions/ast.ts';
 import type { Context } from './context.ts';
 

@@ -1,5 +1,5 @@
 import type { Json, JsonSchema } from '../../plan/json.ts';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import { isJsonObject, ownProperty } from '../../plan/json.ts';
 import type { ValueType } from '../../plan/expressions/values.ts';
 import { withArticle } from '../../plan/expressions/values.ts';

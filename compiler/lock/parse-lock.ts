@@ -1,5 +1,5 @@
 import type { Json } from '../../plan/json.ts';
-import { parseJson } from '../../plan/json-text.ts';
+import { parseJson } from '../../plan/numbers/json-text.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { lineIndex } from '../diagnostics/line-index.ts';

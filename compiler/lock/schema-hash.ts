@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import type { Json } from '../../plan/json.ts';
-import { roundIntegers } from '../../plan/json-text.ts';
+import { roundIntegers } from '../../plan/numbers/json-text.ts';
 import { sha256Hex } from '../../plan/hash/sha256.ts';
 import type { CatalogTool } from '../catalog.ts';
 

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import type { Json } from '../../plan/json.ts';
-import { parseJson, stringifyJson } from '../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { Catalog } from '../catalog.ts';
 import { LOCK_VERSION } from './language.ts';
 

@@ -1,6 +1,6 @@
-import { compareNumbers, isJsonNumber } from '../../plan/exact-number.ts';
-import type { JsonNumber } from '../../plan/exact-number.ts';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { compareNumbers, isJsonNumber } from '../../plan/numbers/exact-number.ts';
+import type { JsonNumber } from '../../plan/numbers/exact-number.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import { isJsonObject, ownProperty } from '../../plan/json.ts';
 import type { Json, JsonObject, JsonSchema } from '../../plan/json.ts';
 import { isSameJson } from './equal.ts';

@@ -1,4 +1,4 @@
-import { isJsonNumber, isSameNumber } from '../../plan/exact-number.ts';
+import { isJsonNumber, isSameNumber } from '../../plan/numbers/exact-number.ts';
 import { isJsonObject } from '../../plan/json.ts';
 import type { Json } from '../../plan/json.ts';
 

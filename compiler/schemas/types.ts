@@ -1,5 +1,5 @@
 import { ownProperty } from '../../plan/json.ts';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { Json, JsonSchema } from '../../plan/json.ts';
 import { branchesOf, valuesOf } from './parts.ts';
 

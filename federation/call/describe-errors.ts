@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import { numbersOf, withNumbersIn } from '../../plan/validation/exact-check.ts';
 import type { StandIns } from '../../plan/validation/stand-ins.ts';
 import { shorten } from '../limits.ts';

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../plan/json.ts';
 import type { Json, JsonObject } from '../../plan/json.ts';
-import { parseJson } from '../../plan/json-text.ts';
+import { parseJson } from '../../plan/numbers/json-text.ts';
 import type { Observation, ResultObservation } from '../../plan/observation.ts';
 import { cleanJson, jsonBytes } from '../json-values.ts';
 import type { Validate } from './validator.ts';

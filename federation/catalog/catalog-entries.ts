@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import { isJsonObject } from '../../plan/json.ts';
-import { roundIntegers } from '../../plan/json-text.ts';
+import { roundIntegers } from '../../plan/numbers/json-text.ts';
 import type { JsonObject, JsonSchema } from '../../plan/json.ts';
 import type { ResourceEntry, ResourceTemplateEntry, ToolEntry, ToolOverride } from '../contract.ts';
 import { cleanJson } from '../json-values.ts';

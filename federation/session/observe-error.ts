@@ -1,6 +1,6 @@
 import { ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
 import { isJsonObject } from '../../plan/json.ts';
-import { parseJson } from '../../plan/json-text.ts';
+import { parseJson } from '../../plan/numbers/json-text.ts';
 import type { Observation } from '../../plan/observation.ts';
 import { shorten } from '../limits.ts';
 import { overBeforeSending } from '../policy/deadline.ts';

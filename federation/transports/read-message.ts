@@ -1,7 +1,7 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import { isJsonObject } from '../../plan/json.ts';
 import type { JsonObject } from '../../plan/json.ts';
-import { roundIntegers } from '../../plan/json-text.ts';
+import { roundIntegers } from '../../plan/numbers/json-text.ts';
 
 export type Response = { id: unknown } & ({ result: JsonObject } | { error: RpcError });
 

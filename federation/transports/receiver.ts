@@ -1,5 +1,5 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import { shorten } from '../limits.ts';
 import type { EndObservation, Exchange, ExchangeTable } from './exchange.ts';
 import { fitResult, readMessage } from './read-message.ts';

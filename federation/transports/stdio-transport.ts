@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
-import { parseJson, stringifyJson } from '../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../plan/numbers/json-text.ts';
 import { limits, shorten } from '../limits.ts';
 import { startChild, stopChild } from './child-process.ts';
 import type { ChildCommand } from './child-process.ts';

@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../../plan/events.ts';
 import { isRefusal } from '../../plan/failure-types.ts';
 import { isJsonObject } from '../../plan/json.ts';
-import { asPlanReads } from '../../plan/numbers.ts';
+import { asPlanReads } from '../../plan/numbers/as-plan-reads.ts';
 import { PLAN_VERSION } from '../../plan/plan.ts';
 import { believe, firstState, identityOf, type Carried, type RunInfo } from '../../workflows/begin.ts';
 import { closedEvent } from '../../workflows/closed-event.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
-import { isJsonNumber, isSameNumber } from '../exact-number.ts';
+import { isJsonNumber, isSameNumber } from '../numbers/exact-number.ts';
 import { isJsonObject } from '../json.ts';
-import { stringifyJson } from '../json-text.ts';
+import { stringifyJson } from '../numbers/json-text.ts';
 import type { Budget } from './budget.ts';
 import { charge } from './budget.ts';
 import { Fault } from './errors.ts';

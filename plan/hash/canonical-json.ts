@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { stringifyJson } from '../json-text.ts';
+import { stringifyJson } from '../numbers/json-text.ts';
 
 /**
  * JSON with sorted keys and no spaces: equal values give equal text, so that its sha256 names the value.

@@ -1,4 +1,4 @@
-import { mapLeaves, parseJson, stringifyJson } from '../json-text.ts';
+import { mapLeaves, parseJson, stringifyJson } from '../numbers/json-text.ts';
 import type { Json, JsonSchema } from '../json.ts';
 import type { ErrorUnit } from '../misfits.ts';
 import { multiplesAsRanges, multiplesFromRanges } from './multiples-as-ranges.ts';

@@ -1,4 +1,4 @@
-import type { JsonNumber } from '../exact-number.ts';
+import type { JsonNumber } from '../numbers/exact-number.ts';
 
 /** Whether a number is a whole multiple of another one, both taken as the decimals that JSON writes for them. */
 export function isMultipleOf(number: JsonNumber, divisor: JsonNumber): boolean {

@@ -1,4 +1,4 @@
-import type { JsonNumber } from '../exact-number.ts';
+import type { JsonNumber } from '../numbers/exact-number.ts';
 import { isJsonObject } from '../json.ts';
 import type { Json, JsonSchema } from '../json.ts';
 import type { ErrorUnit } from '../misfits.ts';

@@ -1,6 +1,6 @@
-import { compareNumbers, isSameNumber } from '../exact-number.ts';
-import type { JsonNumber } from '../exact-number.ts';
-import { mapLeaves } from '../json-text.ts';
+import { compareNumbers, isSameNumber } from '../numbers/exact-number.ts';
+import type { JsonNumber } from '../numbers/exact-number.ts';
+import { mapLeaves } from '../numbers/json-text.ts';
 import { isJsonObject } from '../json.ts';
 import type { Json } from '../json.ts';
 

@@ -11,7 +11,7 @@ import { compare } from '../../compiler/schemas/compatibility.ts';
 import { readYaml } from '../../compiler/syntax/yaml/read-yaml.ts';
 import { evaluateTemplate } from '../../plan/expressions/evaluate-template.ts';
 import type { Json, JsonSchema } from '../../plan/json.ts';
-import { parseJson, stringifyJson } from '../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { Plan } from '../../plan/plan.ts';
 
 const INPUT: JsonSchema = {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../compiler/compile.ts';
 import { explain } from '../../compiler/explain.ts';
 import { graph } from '../../compiler/graph.ts';
-import { parseJson, stringifyJson } from '../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../plan/numbers/json-text.ts';
 import { labOptions } from './support/lab.ts';
 import { fixtures } from './syntax/fixture-files.ts';
 

@@ -11,7 +11,7 @@ import { problem } from '../../api/rest/schemas/problem.ts';
 import { startBody } from '../../api/rest/schemas/start.ts';
 import { decisionBody } from '../../api/rest/schemas/tell.ts';
 import type { Json } from '../../plan/json.ts';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import { viewOf } from '../api/http/scripted-operations.ts';
 import { repository } from '../cli/support/test-context.ts';
 import { valueOf } from '../plan/expressions/support.ts';

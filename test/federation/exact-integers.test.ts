@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../plan/json.ts';
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import { here, http, program, server } from './programs.ts';
 import { json, sse, startOddHttp } from './servers/odd-http.ts';
 import type { Told } from './servers/odd-http.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../plan/json-text.ts';
+import { parseJson } from '../../plan/numbers/json-text.ts';
 import { childEnvironment } from '../../federation/transports/child-environment.ts';
 import { cleanJson, jsonBytes } from '../../federation/json-values.ts';
 import { createLineReader } from '../../federation/transports/line-reader.ts';

@@ -7,7 +7,7 @@ import { createCatalogKeeper } from '../../federation/catalog/catalog-keeper.ts'
 import type { Era, FederationEvent } from '../../federation/contract.ts';
 import { startDeadline } from '../../federation/policy/deadline.ts';
 import { openSession } from '../../federation/session/session.ts';
-import { parseJson, stringifyJson } from '../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { JsonObject } from '../../plan/json.ts';
 import type { Observation } from '../../plan/observation.ts';
 import { callOptions } from './support.ts';

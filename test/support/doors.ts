@@ -11,7 +11,7 @@ import { readFacadeSettings } from '../../api/mcp/settings.ts';
 import { createOperations } from '../../api/operations/create-operations.ts';
 import { createTemporalExecutions } from '../../api/temporal/executions.ts';
 import { createTemporalSchedules } from '../../api/temporal/schedules.ts';
-import { parseJson, stringifyJson } from '../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 import { createLog } from '../../project/log.ts';
 import { serverStatus } from '../../project/server-status.ts';

@@ -1,5 +1,5 @@
 import { patched, workflowInfo } from '@temporalio/workflow';
-import { asPlanReads } from '../../plan/numbers.ts';
+import { asPlanReads } from '../../plan/numbers/as-plan-reads.ts';
 import type { Past, Recovers } from '../../plan/past.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { isPastKnown } from '../interpreter/past/carried-past.ts';

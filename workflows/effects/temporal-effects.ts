@@ -11,7 +11,7 @@ import {
 } from '@temporalio/workflow';
 import { activityType, type CallReport, type CallRequest, type CallReturn } from '../../plan/call.ts';
 import type { ExecutionEvent } from '../../plan/events.ts';
-import { asPlanReads } from '../../plan/numbers.ts';
+import { asPlanReads } from '../../plan/numbers/as-plan-reads.ts';
 import { activityId } from '../../plan/path.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { DEFAULT_TENANT, ownershipMemo, ownershipOf } from '../../plan/ownership.ts';

@@ -2,7 +2,7 @@ import { failureOf } from '../../plan/failure-types.ts';
 import { evaluateTemplate } from '../../plan/expressions/evaluate-template.ts';
 import type { Json, JsonObject } from '../../plan/json.ts';
 import type { ApprovalAnswer, ApprovalVerb, Decision, DecisionVerb } from '../../plan/messages.ts';
-import { asPlanReads } from '../../plan/numbers.ts';
+import { asPlanReads } from '../../plan/numbers/as-plan-reads.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { refuseAnswer, takeAnswer } from './park/answer.ts';
 import { attempt } from './state/attempt.ts';

@@ -1,4 +1,4 @@
-import { stringifyJson } from '../../plan/json-text.ts';
+import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { ExecutionView, StepView, WaitView } from '../../plan/view.ts';
 
 /** The execution as Markdown, for the Temporal UI's current details: what waits, what each verb would do there, the steps. */

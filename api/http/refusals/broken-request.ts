@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 
 /** Answers what is no HTTP at all, where nothing of ours has been written yet; then the connection is of no use. */
 export function answerBrokenRequests(error: Error & { code?: string }, socket: Socket): void {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import type { Authenticator } from '../../identity/authenticator.ts';
 import { OperationError } from '../../operations/errors.ts';
 import type { HttpApp } from '../app.ts';

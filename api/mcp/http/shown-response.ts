@@ -1,4 +1,4 @@
-import { showInText } from '../../../plan/json-text.ts';
+import { showInText } from '../../../plan/numbers/json-text.ts';
 import { changeLines } from '../protocol/lines.ts';
 
 /** An answer of the protocol package with the digits of its integers: see ../protocol/exact.ts. A stream stays one, event by event. */

@@ -1,6 +1,6 @@
 import { pipeline, Transform, Writable } from 'node:stream';
 import type { Readable } from 'node:stream';
-import { hideInText, showInText } from '../../../plan/json-text.ts';
+import { hideInText, showInText } from '../../../plan/numbers/json-text.ts';
 import { changeLines } from './lines.ts';
 
 /** What a client writes, as the protocol package can read it without rounding: see exact.ts. Ends with `input`. */

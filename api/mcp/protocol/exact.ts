@@ -1,9 +1,9 @@
 import { ProtocolError } from '@modelcontextprotocol/server';
-import { hideIntegers, revealIntegers } from '../../../plan/json-text.ts';
+import { hideIntegers, revealIntegers } from '../../../plan/numbers/json-text.ts';
 
 /**
  * A handler that sees and gives integers with all their digits. The protocol package reads and writes JSON by itself, and would round them: on
- * its way through the package each stands as a text (plan/json-text.ts), which the doors put in and take out of what is on the wire.
+ * its way through the package each stands as a text (plan/numbers/json-text.ts), which the doors put in and take out of what is on the wire.
  */
 export function exactly<Request, Context, Result>(
   handle: (request: Request, context: Context) => Result | Promise<Result>,

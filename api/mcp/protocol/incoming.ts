@@ -5,7 +5,7 @@ import type {
   ElicitResult,
   ServerContext,
 } from '@modelcontextprotocol/server';
-import { hideIntegers, revealIntegers } from '../../../plan/json-text.ts';
+import { hideIntegers, revealIntegers } from '../../../plan/numbers/json-text.ts';
 import type { Caller } from '../../operations/caller.ts';
 import { callerOfAuth } from '../http/caller-auth.ts';
 import { TASKS_EXTENSION } from '../tasks/tasks-extension.ts';

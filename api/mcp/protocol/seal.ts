@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Json } from '../../../plan/json.ts';
-import { parseJson, stringifyJson } from '../../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../../plan/numbers/json-text.ts';
 import type { Caller } from '../../operations/caller.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { ReadResourceResult, Resource, ResourceTemplateType, ServerContext } from '@modelcontextprotocol/server';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import type { Caller } from '../../operations/caller.ts';
 import { OperationError } from '../../operations/errors.ts';
 import type { FacadeParts } from '../parts.ts';

@@ -1,6 +1,6 @@
 import type { Tool } from '@modelcontextprotocol/server';
 import { LRUCache } from 'lru-cache';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { mayStart } from '../../operations/caller.ts';
 import type { Caller } from '../../operations/caller.ts';
 import type { Operations } from '../../operations/operations.ts';

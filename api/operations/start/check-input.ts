@@ -1,5 +1,5 @@
 import { Validator } from '@cfworker/json-schema';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { isJsonObject } from '../../../plan/json.ts';
 import type { Json, JsonObject, JsonSchema } from '../../../plan/json.ts';
 import { escapePointer, misfitsOf } from '../../../plan/misfits.ts';

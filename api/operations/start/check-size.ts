@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../plan/json.ts';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { OperationError } from '../errors.ts';
 

@@ -1,7 +1,7 @@
 import { evaluate } from '../../../plan/expressions/evaluate.ts';
 import type { JsonObject } from '../../../plan/json.ts';
-import { isJsonNumber } from '../../../plan/exact-number.ts';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { isJsonNumber } from '../../../plan/numbers/exact-number.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { DEFAULT_TENANT } from '../../../plan/ownership.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { OperationError } from '../errors.ts';

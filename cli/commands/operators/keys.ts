@@ -7,7 +7,7 @@ import { isPrincipal, isScope, isTenant } from '../../../api/identity/grants.ts'
 import type { KeyEntry } from '../../../api/identity/key-file.ts';
 import { addKey, readKeys } from '../../../api/identity/key-store.ts';
 import { parseDuration } from '../../../compiler/syntax/duration.ts';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
 import { CommandError, sayJson, sayLine } from '../../../mains/context.ts';

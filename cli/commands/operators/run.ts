@@ -1,7 +1,7 @@
 import type { Operations } from '../../../api/operations/operations.ts';
 import type { ExecutionChange } from '../../../api/operations/ports.ts';
 import type { Started } from '../../../api/operations/start/start.ts';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../../plan/json.ts';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { propertyOf, requiredOf } from '../../schemas/parts.ts';
 import { compare } from '../../schemas/compatibility.ts';
 import type { CallNode, Source, StepNode, Wanted } from '../model.ts';

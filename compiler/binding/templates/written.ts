@@ -1,7 +1,7 @@
 import { parseExpression } from '../../../plan/expressions/parse.ts';
 import type { Template } from '../../../plan/expressions/template.ts';
 import { isJsonObject } from '../../../plan/json.ts';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 
 /** `input`, `customer_id` → `input.customer_id`; a name that is no identifier is quoted. */
 export function pathText(...names: string[]): string {

@@ -1,4 +1,4 @@
-import { isJsonNumber } from '../../../plan/exact-number.ts';
+import { isJsonNumber } from '../../../plan/numbers/exact-number.ts';
 import type { Json } from '../../../plan/json.ts';
 import type { Path, Range } from '../../diagnostics/diagnostic.ts';
 import type { Places } from '../places.ts';

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import { fromInteger, isJsonNumber } from '../../../plan/exact-number.ts';
+import { fromInteger, isJsonNumber } from '../../../plan/numbers/exact-number.ts';
 import type { Json, JsonObject } from '../../../plan/json.ts';
 import type { Path } from '../../diagnostics/diagnostic.ts';
 import type { Problem } from '../report.ts';

@@ -1,6 +1,6 @@
 import { isScalar } from 'yaml';
 import type { ParsedNode } from 'yaml';
-import { isJsonNumber } from '../../../plan/exact-number.ts';
+import { isJsonNumber } from '../../../plan/numbers/exact-number.ts';
 
 /** A node of a parsed document: it knows where it stands. */
 export type YamlNode = ParsedNode;

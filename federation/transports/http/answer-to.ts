@@ -1,4 +1,4 @@
-import { parseJson } from '../../../plan/json-text.ts';
+import { parseJson } from '../../../plan/numbers/json-text.ts';
 import { isJsonObject } from '../../../plan/json.ts';
 import type { Exchange, HttpRefusal } from '../exchange.ts';
 import type { Receiver } from '../receiver.ts';

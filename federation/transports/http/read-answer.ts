@@ -1,5 +1,5 @@
 import { SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
-import { parseJson } from '../../../plan/json-text.ts';
+import { parseJson } from '../../../plan/numbers/json-text.ts';
 import type { BadResultObservation } from '../../../plan/observation.ts';
 import { shorten } from '../../limits.ts';
 import type { EndObservation, Exchange } from '../exchange.ts';

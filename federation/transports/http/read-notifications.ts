@@ -1,4 +1,4 @@
-import { parseJson } from '../../../plan/json-text.ts';
+import { parseJson } from '../../../plan/numbers/json-text.ts';
 import type { Receiver } from '../receiver.ts';
 import type { HttpAnswer } from './http-wire.ts';
 import { readEvents } from './read-events.ts';

@@ -1,5 +1,5 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
-import { parseJson, stringifyJson } from '../../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { Exchange, ExchangeTable } from '../exchange.ts';
 import { createReceiver } from '../receiver.ts';
 import type { Receiver } from '../receiver.ts';

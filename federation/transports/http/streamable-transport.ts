@@ -1,5 +1,5 @@
 import type { JSONRPCMessage, Transport, TransportSendOptions } from '@modelcontextprotocol/client';
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { ExchangeTable } from '../exchange.ts';
 import type { Exchange } from '../exchange.ts';
 import { createReceiver } from '../receiver.ts';

@@ -1,5 +1,5 @@
-import type { JsonNumber } from '../../exact-number.ts';
-import { integerOf } from '../../exact-number.ts';
+import type { JsonNumber } from '../../numbers/exact-number.ts';
+import { integerOf } from '../../numbers/exact-number.ts';
 import { Fault } from '../errors.ts';
 
 /**

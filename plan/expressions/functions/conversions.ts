@@ -1,7 +1,7 @@
 import type { Json } from '../../json.ts';
 import { isJsonObject } from '../../json.ts';
-import { fromInteger, isSameNumber } from '../../exact-number.ts';
-import { parseJson as readJson, roundIntegers, stringifyJson } from '../../json-text.ts';
+import { fromInteger, isSameNumber } from '../../numbers/exact-number.ts';
+import { parseJson as readJson, roundIntegers, stringifyJson } from '../../numbers/json-text.ts';
 import { sha256Hex } from '../../hash/sha256.ts';
 import { charge, chargeText } from '../budget.ts';
 import { Fault } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts';
-import type { JsonNumber } from '../../exact-number.ts';
-import { compareNumbers, isJsonNumber } from '../../exact-number.ts';
+import type { JsonNumber } from '../../numbers/exact-number.ts';
+import { compareNumbers, isJsonNumber } from '../../numbers/exact-number.ts';
 import { isJsonObject } from '../../json.ts';
 import { charge, chargeText } from '../budget.ts';
 import { Fault } from '../errors.ts';

@@ -1,4 +1,4 @@
-import type { JsonNumber } from '../../exact-number.ts';
+import type { JsonNumber } from '../../numbers/exact-number.ts';
 import { checkNumber } from '../evaluating/numbers.ts';
 import { Fault } from '../errors.ts';
 import type { CallContext, Signature } from './signature.ts';

@@ -1,5 +1,5 @@
-import type { JsonNumber } from '../../exact-number.ts';
-import { isJsonNumber } from '../../exact-number.ts';
+import type { JsonNumber } from '../../numbers/exact-number.ts';
+import { isJsonNumber } from '../../numbers/exact-number.ts';
 import type { Json } from '../../json.ts';
 import type { Budget } from '../budget.ts';
 import type { ValueType } from '../values.ts';

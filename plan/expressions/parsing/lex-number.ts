@@ -1,4 +1,4 @@
-import { fromInteger } from '../../exact-number.ts';
+import { fromInteger } from '../../numbers/exact-number.ts';
 import { MAX_INTEGER_DIGITS } from '../limits.ts';
 import type { Token } from './token.ts';
 import { SyntaxFault } from '../syntax-fault.ts';

@@ -1,4 +1,4 @@
-import { stringifyJson } from '../../json-text.ts';
+import { stringifyJson } from '../../numbers/json-text.ts';
 import { lexNumber, startsNumber } from './lex-number.ts';
 import { lexString, startsString } from './lex-string.ts';
 import { SyntaxFault } from '../syntax-fault.ts';

@@ -9,7 +9,7 @@ import type { Authenticator } from '../../../api/identity/authenticator.ts';
 import type { Caller } from '../../../api/operations/caller.ts';
 import { OperationError } from '../../../api/operations/errors.ts';
 import type { Operations } from '../../../api/operations/operations.ts';
-import { parseJson, stringifyJson } from '../../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { scripted } from './scripted-operations.ts';
 
 export interface Served {

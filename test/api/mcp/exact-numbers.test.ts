@@ -4,7 +4,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OperationError } from '../../../api/operations/errors.ts';
 import type { JsonObject } from '../../../plan/json.ts';
-import { parseJson, stringifyJson } from '../../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { ERAS } from './world/clients.ts';
 import type { Era } from './world/clients.ts';
 import { TASKS } from './world/post.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeLines } from '../../../api/mcp/protocol/lines.ts';
-import { hideInText, parseJson, showInText, stringifyJson } from '../../../plan/json-text.ts';
+import { hideInText, parseJson, showInText, stringifyJson } from '../../../plan/numbers/json-text.ts';
 
 const integer = fc.bigInt(-(2n ** 80n), 2n ** 80n).map((value) => parseJson(String(value)) as number | bigint);
 const message = fc.record({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkValue } from '../../../compiler/schemas/check-value.ts';
-import { parseJson } from '../../../plan/json-text.ts';
+import { parseJson } from '../../../plan/numbers/json-text.ts';
 import type { Json, JsonSchema } from '../../../plan/json.ts';
 
 it.each([

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScheduledDefinition } from '../../../api/operations/schedules/port.ts';
 import { createTemporalSchedules } from '../../../api/temporal/schedules.ts';
-import { parseJson } from '../../../plan/json-text.ts';
+import { parseJson } from '../../../plan/numbers/json-text.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { dataConverter } from '../../support/data-converter.ts';
 import { openDoors, type TestDoors } from '../../support/doors.ts';

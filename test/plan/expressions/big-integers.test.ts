@@ -8,7 +8,7 @@ import { ExpressionError } from '../../../plan/expressions/errors.ts';
 import { FUNCTIONS } from '../../../plan/expressions/functions/table.ts';
 import { parseExpression } from '../../../plan/expressions/parse.ts';
 import { parseTemplate } from '../../../plan/expressions/template.ts';
-import { parseJson, stringifyJson } from '../../../plan/json-text.ts';
+import { parseJson, stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { errorOf, parsed, valueOf } from './support.ts';
 
 const scope = {

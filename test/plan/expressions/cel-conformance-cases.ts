@@ -1,7 +1,7 @@
 import { getConformanceSuite } from '@bufbuild/cel-spec/testdata/tests.js';
 import type { IncrementalTestSuite } from '@bufbuild/cel-spec/testdata/tests.js';
 import type { Value } from '@bufbuild/cel-spec/cel/expr/value_pb.js';
-import { fromInteger } from '../../../plan/exact-number.ts';
+import { fromInteger } from '../../../plan/numbers/exact-number.ts';
 import type { Json } from '../../../plan/json.ts';
 
 export interface ConformanceCase {

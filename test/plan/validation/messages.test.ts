@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { checkInput } from '../../../api/operations/start/check-input.ts';
 import { createValidatorFactory } from '../../../federation/call/validator.ts';
-import { parseJson } from '../../../plan/json-text.ts';
+import { parseJson } from '../../../plan/numbers/json-text.ts';
 import type { Json, JsonSchema } from '../../../plan/json.ts';
 import { misfit } from '../../../workflows/misfit.ts';
 

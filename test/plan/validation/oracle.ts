@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../plan/json.ts';
 import type { Json, JsonSchema } from '../../../plan/json.ts';
-import type { JsonNumber } from '../../../plan/exact-number.ts';
+import type { JsonNumber } from '../../../plan/numbers/exact-number.ts';
 
 /** A second, slow opinion: the keywords that the tests use, on thousandths in BigInt arithmetic. */
 export function fits(root: JsonSchema, schema: Json, value: Json): boolean {

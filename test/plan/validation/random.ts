@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../plan/hash/canonical-json.ts';
-import type { JsonNumber } from '../../../plan/exact-number.ts';
+import type { JsonNumber } from '../../../plan/numbers/exact-number.ts';
 import type { Json, JsonObject, JsonSchema } from '../../../plan/json.ts';
 
 /** Schemas about numbers, and values for them, from one seed. Made by hand, because arbitraries of such depth take a hundred times as long. */

@@ -1,4 +1,4 @@
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { failureOf } from '../../../plan/failure-types.ts';
 import { park } from './park.ts';
 import { MAX_STATE_LENGTH, PATIENCE, stop, type Run } from '../state/run.ts';

@@ -1,4 +1,10 @@
-import { compareNumbers, fromInteger, integerOf, isJsonNumber, type JsonNumber } from '../../../plan/exact-number.ts';
+import {
+  compareNumbers,
+  fromInteger,
+  integerOf,
+  isJsonNumber,
+  type JsonNumber,
+} from '../../../plan/numbers/exact-number.ts';
 import { isJsonObject, ownProperty, type Json, type JsonSchema } from '../../../plan/json.ts';
 
 /** A value that stands for what a person has to fill in, and that the schema takes wherever that is easily seen. */

@@ -1,4 +1,4 @@
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import type { CallRequest } from '../../../plan/call.ts';
 import { sha256Hex } from '../../../plan/hash/sha256.ts';
 import type { Identity, Run } from './run.ts';

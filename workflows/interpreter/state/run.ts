@@ -1,4 +1,4 @@
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import type { ApprovalAnswer, Decision, DecisionVerb } from '../../../plan/messages.ts';
 import type { ExecutionEvent } from '../../../plan/events.ts';
 import type { Json, JsonObject, JsonSchema } from '../../../plan/json.ts';

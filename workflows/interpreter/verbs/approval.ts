@@ -1,4 +1,4 @@
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { Json } from '../../../plan/json.ts';
 import type { ApprovalStep } from '../../../plan/plan.ts';

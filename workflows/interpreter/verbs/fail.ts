@@ -1,4 +1,4 @@
-import { stringifyJson } from '../../../plan/json-text.ts';
+import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { evaluateTemplate } from '../../../plan/expressions/evaluate-template.ts';
 import type { FailStep } from '../../../plan/plan.ts';
 import { attempt } from '../state/attempt.ts';

@@ -7,7 +7,7 @@ import type { FacadeDeps } from '../../../../api/mcp/facade.ts';
 import { localCaller } from '../../../../api/operations/caller.ts';
 import type { Caller } from '../../../../api/operations/caller.ts';
 import { createOperations } from '../../../../api/operations/create-operations.ts';
-import { parseJson } from '../../../../plan/json-text.ts';
+import { parseJson } from '../../../../plan/numbers/json-text.ts';
 import { scriptSchedules } from '../../operations/scripted-schedules.ts';
 import { createDefinitions } from './definitions.ts';
 import type { EditableDefinitions } from './definitions.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compareNumbers, isSameNumber, type JsonNumber } from '../../plan/exact-number.ts';
-import { parseJson, stringifyJson } from '../../plan/json-text.ts';
+import { compareNumbers, isSameNumber, type JsonNumber } from '../../../plan/numbers/exact-number.ts';
+import { parseJson, stringifyJson } from '../../../plan/numbers/json-text.ts';
 
 it.each<[JsonNumber, JsonNumber, number]>([
   [9007199254740993n, 9007199254740992n, 1],

@@ -8,7 +8,7 @@ import {
   roundIntegers,
   showInText,
   stringifyJson,
-} from '../../plan/json-text.ts';
+} from '../../../plan/numbers/json-text.ts';
 
 const order = 3544790567247868102n;
 

@@ -1,5 +1,5 @@
 import { roundIntegers } from './json-text.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from '../plan.ts';
 
 /**
  * A value as the executions of this plan see it. Plans that were compiled before integers were exact go on with the nearest double, as when they
