@@ -10,8 +10,10 @@ export function changeLines(change: (text: string) => string): Lines {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let rest = '';
   const take = (text: string): string => {
+    const newline = text.lastIndexOf('\n');
+    const before = rest.length;
     rest += text;
-    const end = rest.length > LONGEST_LINE ? rest.length : rest.lastIndexOf('\n') + 1;
+    const end = rest.length > LONGEST_LINE ? rest.length : newline === -1 ? 0 : before + newline + 1;
     const complete = rest.slice(0, end);
     rest = rest.slice(end);
     return complete === '' ? '' : change(complete);
