@@ -45,6 +45,18 @@ describe('the headers of a call', () => {
     expect(told?.headers).not.toHaveProperty('accept-encoding');
   });
 
+  it.each([
+    ['http://cli%40nt:p%C3%A4ss@', {}, `Basic ${Buffer.from('cli@nt:päss').toString('base64')}`],
+    ['http://client@', {}, `Basic ${Buffer.from('client:').toString('base64')}`],
+    ['http://100%:x%zz@', {}, `Basic ${Buffer.from('100%:x%zz').toString('base64')}`],
+    ['http://client:pass@', { Authorization: 'Bearer t0ken' }, 'Bearer t0ken'],
+  ])('have the user and password of %s, unless another authorization is written', async (start, written, expected) => {
+    const running = await started(startOddHttp({ calls: { act: fine } }));
+    const { call } = bench([server('odd', http(running.url.replace('http://', start), written))]);
+    expect(await call('odd', 'act', {})).toMatchObject({ kind: 'result' });
+    expect(running.told.map(({ headers }) => headers.authorization)).toEqual(running.told.map(() => expected));
+  });
+
   it('have nothing of the modern era for a legacy server', async () => {
     const running = await started(startOddHttp({ calls: { act: fine }, inputSchema, sessionId: 's1' }));
     const { call } = bench([server('odd', http(running.url))]);

@@ -126,5 +126,6 @@ function endpointAt(text: string, base: string): URL {
   const endpoint = new URL(text, base);
   if (endpoint.origin !== new URL(base).origin)
     throw new Error('The server wants requests to be sent to another server.');
-  return endpoint;
+  const { username, password } = new URL(base);
+  return Object.assign(endpoint, { username, password });
 }
