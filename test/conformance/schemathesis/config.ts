@@ -37,9 +37,10 @@ include-name = "POST /v1/definitions/{name}/executions"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422"]
 parameters = { "path.name" = { dictionary = "open", probability = 0.5 } }
 
-# Runs and ids that belong together are not found by chance.
+# Runs and ids that belong together are not found by chance, and a cursor that no page has given is refused with 400.
 [[operations]]
 include-name = "GET /v1/executions/{id}"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404"]
 parameters = { "query.runId" = { dictionary = "runs", probability = 0.7 }, "path.id" = { dictionary = "ended", probability = 0.9 } }
 
 # Events of an execution that waits come when somebody answers it, which here nobody does in time.
