@@ -24,7 +24,7 @@ export function observeError(error: unknown, exchange: Exchange, deadline: Deadl
     return { kind: 'broken', reason: cause, message: `No answer from "${server}" within ${deadline.timeoutMs} ms.` };
   }
   if (error instanceof ProtocolError) return rpcError(error, exchange);
-  if (!wasSent) return notSent(error, server, session);
+  if (!wasSent) return notSent(error, exchange, session);
   if (exchange.http !== undefined) return httpError(exchange.http, server);
   if (exchange.end !== undefined) return exchange.end;
   if (error instanceof SdkError) {
@@ -38,7 +38,17 @@ function rpcError({ code, message }: ProtocolError, { isUnaddressed }: Exchange)
   return { kind: 'rpc_error', code, message: shorten(message), ...(isUnaddressed === true && { isUnaddressed }) };
 }
 
-function notSent(error: unknown, server: string, session: Session): Observation {
+/** Only here do the network's codes say that nothing was sent: a connection that had carried the call can end with the same ones. */
+function notSent(error: unknown, { writeFailed }: Exchange, session: Session): Observation {
+  const server = session.config.name;
+  const fact = writeFailed ? undefined : readNetworkError(error);
+  if (fact !== undefined) {
+    return {
+      kind: 'not_sent',
+      reason: fact.notSent ?? 'connect',
+      message: `"${server}" cannot be reached (${fact.code}).`,
+    };
+  }
   const ended = session.ended();
   if (ended !== undefined || session.client.transport === undefined) {
     const message = `The session with "${server}" was gone: ${ended ?? 'not connected'}.`;
@@ -100,9 +110,6 @@ function sdkError(error: SdkError, server: string, session: Session): Observatio
 
 function networkError(error: unknown, server: string): Observation {
   const fact = readNetworkError(error);
-  if (fact?.notSent !== undefined) {
-    return { kind: 'not_sent', reason: fact.notSent, message: `"${server}" cannot be reached (${fact.code}).` };
-  }
   const message = `The connection to "${server}" broke (${fact?.code ?? text(error)}).`;
   return { kind: 'broken', reason: fact?.broken ?? 'reset', message };
 }

@@ -17,7 +17,7 @@ export class Exchange {
   readonly onSent: () => void;
   id: RequestId | undefined;
   method = '';
-  /** It was handed to the wire. */
+  /** Something of it may have left. */
   sent = false;
   /** Writing failed before the whole message was taken over: the server cannot have read it. */
   writeFailed = false;
@@ -48,6 +48,13 @@ export class Exchange {
     // Whoever sent it may have stopped waiting.
     this.over.catch(() => undefined);
   }
+
+  /** Called right before its first byte leaves. */
+  readonly markSent = (): void => {
+    if (this.sent) return;
+    this.sent = true;
+    this.onSent();
+  };
 
   /** Nothing more comes of it. */
   get isOver(): boolean {
@@ -119,8 +126,6 @@ export class ExchangeTable {
     const key = String(message.id);
     this.#byId.set(key, exchange);
     exchange.whenOver(() => this.#byId.delete(key));
-    exchange.sent = true;
-    exchange.onSent();
     return exchange;
   }
 

@@ -111,6 +111,7 @@ export class StdioTransport implements Transport {
         fail(new Error('Not connected'));
         return;
       }
+      exchange?.markSent();
       child.stdin.write(`${stringifyJson(message)}\n`, (error) => {
         if (error === null || error === undefined) {
           sent();

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
-import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { limits } from '../../limits.ts';
 import { decoded } from './decode-body.ts';
+import { NotingAgent } from './noting-agent.ts';
+import type { Noted } from './noting-agent.ts';
 
 export interface HttpTarget {
   url: string;
@@ -21,12 +23,13 @@ export interface HttpAnswer {
 }
 
 export interface HttpWire {
-  /** Gives the answer once its head is there, of whatever status. Rejects only with errors of the network, and when the signal aborts. */
+  /** Gives the answer once its head is there, of whatever status. Rejects only with errors of the network, and when the signal aborts. `onStart` is called before the first byte leaves. */
   ask(
     method: 'POST' | 'GET' | 'DELETE',
     headers: Record<string, string>,
     signal: AbortSignal,
     body?: string,
+    onStart?: () => void,
   ): Promise<HttpAnswer>;
 }
 
@@ -34,7 +37,7 @@ export interface HttpWire {
  * One pool of connections for all servers. Calls have their own deadlines, and a tool may be silent for longer than the five minutes after
  * which undici would give up by itself. Redirects are not followed: a call would be repeated, or its secrets given to somebody else.
  */
-const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: limits.connectMs } });
+const agent = new NotingAgent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: limits.connectMs } });
 
 export function createHttpWire(url: URL, headers: Record<string, string>): HttpWire {
   const { origin } = url;
@@ -43,15 +46,17 @@ export function createHttpWire(url: URL, headers: Record<string, string>): HttpW
   const own: Record<string, string> = { 'user-agent': 'sagaflow', ...basicAuth(url) };
   for (const [name, value] of Object.entries(headers)) own[name.toLowerCase()] = value;
   return {
-    ask: async (method, more, signal, body) => {
-      const answer = await agent.request({
+    ask: async (method, more, signal, body, onStart) => {
+      const options: Dispatcher.RequestOptions & Noted = {
         origin,
         path,
         method,
         headers: { ...own, ...more },
         signal,
         ...(body !== undefined && { body }),
-      });
+        ...(onStart !== undefined && { onStart }),
+      };
+      const answer = await agent.request(options);
       const given = single(answer.headers);
       const [type = '', ...parameters] = (given['content-type'] ?? '').split(';');
       return {

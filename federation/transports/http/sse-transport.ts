@@ -96,7 +96,13 @@ export class SseTransport implements Transport {
       'content-type': 'application/json',
       ...(this.#version !== undefined && { 'mcp-protocol-version': this.#version }),
     };
-    const answer = await this.#post.ask('POST', headers, this.#closing.signal, stringifyJson(message));
+    const answer = await this.#post.ask(
+      'POST',
+      headers,
+      this.#closing.signal,
+      stringifyJson(message),
+      exchange?.markSent,
+    );
     if (answer.status >= 200 && answer.status < 300) {
       discard(answer.body);
       return;

@@ -78,7 +78,7 @@ export class StreamableHttpTransport implements Transport {
     await answerTo(exchange, {
       target: this.#target,
       receiver: this.#receiver,
-      ask: () => this.#wire.ask('POST', headers, signal, stringifyJson(message)),
+      ask: () => this.#wire.ask('POST', headers, signal, stringifyJson(message), exchange.markSent),
       isModern,
       onHead: (answer) => {
         if (exchange.method === 'initialize') this.sessionId = answer.headers['mcp-session-id'] ?? undefined;
