@@ -18,7 +18,7 @@ export function parseJson(text: string): unknown {
     // Fails in the same way, and names the place in the text that was given.
     return JSON.parse(text);
   }
-  return mapLeaves(value, reveal);
+  return revealInPlace(value);
 }
 
 /** Writes JSON text, compact or indented by so many spaces; leaves out what the native function leaves out. */
@@ -106,16 +106,18 @@ function mayHoldBigInteger(text: string): boolean {
     if (!isDigit(text.charCodeAt(at))) continue;
     // Through this digit such a run reaches eight characters back or eight forward.
     if (!isDigit(text.charCodeAt(at - 8)) && (at + 8 >= length || !isDigit(text.charCodeAt(at + 8)))) continue;
-    if (isInBigInteger(text, at)) return true;
+    let first = at;
+    while (first > 0 && isDigit(text.charCodeAt(first - 1))) first -= 1;
+    let end = at + 1;
+    while (end < length && isDigit(text.charCodeAt(end))) end += 1;
+    if (isBigInteger(text, first, end)) return true;
+    // Behind the run, which may be as long as the text: it is not to be walked again from each of its digits.
+    at = end;
   }
   return false;
 }
 
-function isInBigInteger(text: string, at: number): boolean {
-  let first = at;
-  while (first > 0 && isDigit(text.charCodeAt(first - 1))) first -= 1;
-  let end = at + 1;
-  while (end < text.length && isDigit(text.charCodeAt(end))) end += 1;
+function isBigInteger(text: string, first: number, end: number): boolean {
   if (end - first < FEWEST_DIGITS) return false;
   // Not in a fraction or an exponent, and not alone in quotes.
   return !'."'.includes(text.charAt(first - 1) || ' ') && !'.eE'.includes(text.charAt(end) || ' ');
@@ -185,6 +187,19 @@ function reveal(leaf: unknown): unknown {
   const inner = leaf.slice(MARK.length + 1);
   if (kind === DIGITS) return BigInt(inner);
   return kind === TEXT ? inner : leaf;
+}
+
+/** In a value that nobody else has. Goes down without calling itself: whatever the native function reads is read. */
+function revealInPlace(value: unknown): unknown {
+  const root = { value };
+  const open: Record<string, unknown>[] = [root];
+  for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
+    for (const [key, member] of Object.entries(holder)) {
+      if (typeof member === 'object' && member !== null) open.push(member as Record<string, unknown>);
+      else if (typeof member === 'string' && member.startsWith(MARK)) holder[key] = reveal(member);
+    }
+  }
+  return root.value;
 }
 
 /** A copy with other leaves. Copies only what holds a changed leaf; the value itself when nothing changed. */

@@ -1,10 +1,10 @@
 import type { Json } from '../../json.ts';
 import type { JsonNumber } from '../../numbers/exact-number.ts';
-import { compareNumbers, isJsonNumber } from '../../numbers/exact-number.ts';
+import { compareNumbers, integerOf, isJsonNumber } from '../../numbers/exact-number.ts';
 import { isJsonObject } from '../../json.ts';
 import { charge, chargeText } from '../budget.ts';
 import { Fault } from '../errors.ts';
-import { calculate } from '../evaluating/numbers.ts';
+import { calculate, checkNumber } from '../evaluating/numbers.ts';
 import { typeOf, withArticle } from '../values.ts';
 import type { Arguments, CallContext, Signature } from './signature.ts';
 import { LIST } from './signature.ts';
@@ -37,7 +37,10 @@ const sum: Signature = {
   whole: 'items',
   call: (args, context) => {
     charge(context.budget, args.list(0).length, context.at);
-    return args.list(0).reduce<number>((total, item) => {
+    const items = args.list(0);
+    const exact = sumOfIntegers(items);
+    if (exact !== null) return checkNumber(Number(exact), 'The function "sum"', context.at);
+    return items.reduce<number>((total, item) => {
       if (isJsonNumber(item)) return calculate('+', total, item, 'The function "sum"', context.at);
       throw new Fault(
         `The function "sum" takes a list of numbers, and found ${withArticle(typeOf(item))}.`,
@@ -119,4 +122,16 @@ function extreme(args: Arguments, { name, budget, at }: CallContext, wins: Wins)
 function compareItems(a: JsonNumber | string, b: JsonNumber | string): number {
   if (isJsonNumber(a) && isJsonNumber(b)) return compareNumbers(a, b);
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Of integers of which one is beyond 2^53 - 1: only what comes out has to lie within it. Null where the numbers are ordinary ones. */
+function sumOfIntegers(items: readonly Json[]): bigint | null {
+  if (!items.some((item) => typeof item === 'bigint')) return null;
+  let total = 0n;
+  for (const item of items) {
+    const integer = isJsonNumber(item) ? integerOf(item) : null;
+    if (integer === null) return null;
+    total += integer;
+  }
+  return total;
 }

@@ -57,6 +57,7 @@ describe('integers beyond 2^53', () => {
     ['[next - account, a - b, a + debt, a % 10, account % 1000, 5 % a]', [1, 1, 0, 3, 102, 5]],
     ['[a * 0, a / a, 0 / a, -a - debt]', [0, 1, 0, 0]],
     ['[floor(a), ceil(a), round(a), round(a, 2), abs(debt)]', Array<Json>(5).fill(9007199254740993n)],
+    ['[sum([account, -account]), sum([b, -1]), sum([a, -2, debt]), sum([1, 2])]', [0, 9007199254740991, -2, 3]],
     ['[1]?.[a]', null],
     ['a > b ? "more" : "less"', 'more'],
   ])('%s', (source, value) => {
@@ -71,7 +72,8 @@ describe('integers beyond 2^53', () => {
     ['account / 2', /beyond 2\^53/],
     ['a / 0', /cannot divide by zero/],
     ['a % 0', /cannot divide by zero/],
-    ['sum([account, -account])', /"sum" gives a number beyond 2\^53/],
+    ['sum([account, -one])', /"sum" gives a number beyond 2\^53/],
+    ['sum([account, half, -account])', /"sum" gives a number beyond 2\^53/],
     ['double(a)', /"double" gives a number beyond/],
     ['[1, 2][a]', /The index 9007199254740993 is outside a list of 2 items/],
     ['{"a": 1}[a]', /index of an object is a string, not a number/],

@@ -50,6 +50,24 @@ describe('reading', () => {
     expect(Object.getOwnPropertyDescriptor(value, '__proto__')?.value).toStrictEqual({ a: order });
   });
 
+  it.each([
+    ['a text of digits', (digits: string) => `"${digits}"`],
+    ['a fraction', (digits: string) => `0.${digits}`],
+    ['a number with an exponent', (digits: string) => `[${digits}e1]`],
+    ['texts of sixteen digits', (digits: string) => `["${digits.replaceAll(/(.{16})/g, '$1","')}"]`],
+  ])('looks at no digit again and again: %s', (_what, textOf) => {
+    // Quadratic, this would take some minutes.
+    const text = textOf('1'.repeat(2_000_000));
+    expect(parseJson(text)).toStrictEqual(JSON.parse(text));
+    expect(hideInText(text)).toBe(text);
+  });
+
+  it('reads whatever depth the native function reads', () => {
+    let value = parseJson(`${'['.repeat(20_000)}${order}${']'.repeat(20_000)}`);
+    while (Array.isArray(value)) [value] = value as unknown[];
+    expect(value).toBe(order);
+  });
+
   it('reads an integer of more than a thousand digits as no number that anybody takes', () => {
     expect(parseJson('9'.repeat(1_001))).toBe(Infinity);
     expect(parseJson('9'.repeat(1_000))).toBe(10n ** 1_000n - 1n);
