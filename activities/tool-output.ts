@@ -41,16 +41,20 @@ function objectOrList(text: string): Json {
 
 function parsed(text: string): Json | undefined {
   try {
-    return withoutPrototypeKeys(parseJson(text) as Json);
+    return plain(parseJson(text) as Json, 0);
   } catch {
     return undefined;
   }
 }
 
-/** Nothing may ever copy such a key onward. */
-function withoutPrototypeKeys(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutPrototypeKeys);
+/** As deep as a structured result may be; deeper values cannot be handed on everywhere. */
+const DEEPEST = 100;
+
+/** Without keys that nothing may ever copy onward. Throws for what could not be kept as it is, like 1e999. */
+function plain(value: Json, depth: number): Json {
+  if (depth > DEEPEST || (typeof value === 'number' && !Number.isFinite(value))) throw new Error('no plain JSON');
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
   if (!isJsonObject(value)) return value;
   const kept = Object.entries(value).filter(([key]) => key !== '__proto__');
-  return Object.fromEntries(kept.map(([key, member]) => [key, withoutPrototypeKeys(member)]));
+  return Object.fromEntries(kept.map(([key, member]) => [key, plain(member, depth + 1)]));
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../../plan/json.ts';
-import { escapePointer } from '../../../plan/misfits.ts';
+import { infiniteIn } from '../../../plan/numbers/infinite-in.ts';
 import { OperationError } from '../errors.ts';
 
 /**
@@ -12,14 +12,4 @@ export function demandFinite(value: Json | undefined, pointer: string): void {
   const misfit = { pointer: found, message: 'is a number beyond all that can be held; write it as a text' };
   const where = found === '' ? 'It' : found;
   throw new OperationError('invalid-input', `${where} ${misfit.message}.`, { misfits: [misfit] });
-}
-
-function infiniteIn(value: Json | undefined, pointer: string): string | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? null : pointer;
-  if (typeof value !== 'object' || value === null) return null;
-  for (const [key, item] of Object.entries(value)) {
-    const found = infiniteIn(item, `${pointer}/${escapePointer(key)}`);
-    if (found !== null) return found;
-  }
-  return null;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Client, ScheduleClient } from '@temporalio/client';
+import { RawValue } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -288,6 +289,18 @@ describe('a schedule', () => {
     } finally {
       await schedules.remove('account_order');
     }
+  });
+});
+
+it('a number beyond all that can be held is refused, also when Temporal itself starts the execution', async () => {
+  const metadata = { encoding: new TextEncoder().encode('json/plain') };
+  const input = RawValue.fromPayload({ metadata, data: new TextEncoder().encode('{"name":"x","value":[0,1e400]}') });
+  const { client, taskQueue } = project;
+  const handle = await client.workflow.start('through', { taskQueue, workflowId: 'through/infinite', args: [input] });
+  expect(await endOf(handle)).toMatchObject({
+    ok: false,
+    type: 'InvalidInput',
+    message: expect.stringContaining('/value/1 is a number beyond all that can be held; write it as a text'),
   });
 });
 
