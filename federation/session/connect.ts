@@ -12,6 +12,7 @@ import { isProgrammingError } from './programming-error.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { waysTo } from './ways.ts';
+import { observationWithoutSecrets, withoutSecrets } from './without-secrets.ts';
 import type { Way } from './ways.ts';
 
 const clientInfo = { name: 'sagaflow', version: '0.1.0' };
@@ -74,8 +75,18 @@ async function connectBy(
       await giveUp(transport, error);
       throw error;
     }
-    return { ok: false, failure: connectFailure(config, error, handshake?.http, await giveUp(transport, error)) };
+    const failure = connectFailure(config, error, handshake?.http, await giveUp(transport, error));
+    return { ok: false, failure: failureWithoutSecrets(failure, config) };
   }
+}
+
+function failureWithoutSecrets(failure: ConnectFailure, config: ServerConfig): ConnectFailure {
+  const { message, observation } = failure;
+  return {
+    ...failure,
+    message: withoutSecrets(message, config),
+    observation: observationWithoutSecrets(observation, config),
+  };
 }
 
 type OwnTransport = StdioTransport | StreamableHttpTransport | SseTransport;

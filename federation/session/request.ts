@@ -9,6 +9,7 @@ import { Exchange, withExchange } from '../transports/exchange.ts';
 import { observeError } from './observe-error.ts';
 import { isProgrammingError } from './programming-error.ts';
 import type { Session } from './session.ts';
+import { observationWithoutSecrets } from './without-secrets.ts';
 
 /** The SDK's clock may only end what ours has missed: ours knows why. */
 const sdkGraceMs = 1_000;
@@ -38,7 +39,7 @@ export async function request(session: Session, deadline: Deadline, question: Qu
     return { ok: true, value: await deadline.race(answer) };
   } catch (error) {
     if (!exchange.sent && isProgrammingError(error)) throw error;
-    const observation = observeError(error, exchange, deadline, session);
+    const observation = observationWithoutSecrets(observeError(error, exchange, deadline, session), session.config);
     return { ok: false, observation, isSessionLost: isSessionLost(observation, exchange.http?.text ?? '', session) };
   } finally {
     // For a request without an answer the SDK now tells the server; one that is over it has forgotten.

@@ -7,7 +7,9 @@ import type { Deadline } from '../policy/deadline.ts';
 import { connectServer } from './connect.ts';
 import { createPause } from './pause.ts';
 import { resolveSource } from './resolve-source.ts';
+import { limitNotices } from './notice-limit.ts';
 import type { Session } from './session.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export type SessionResult = { ok: true; session: Session } | { ok: false; observation: Observation };
 
@@ -103,9 +105,9 @@ export class ServerLink {
       onStderr: (line) => {
         log({ kind: 'stderr', server: this.name, line: shorten(line, longestLogLine) });
       },
-      onNotice: (message) => {
-        log({ kind: 'notice', server: this.name, message: shorten(message) });
-      },
+      onNotice: limitNotices((message) => {
+        log({ kind: 'notice', server: this.name, message: shorten(withoutSecrets(message, config)) });
+      }, now),
     });
     deadline.release();
     if (!result.ok) {

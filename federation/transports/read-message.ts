@@ -25,13 +25,20 @@ const someError = -32603;
  * meant in one way only is read in that way.
  */
 export function readMessage(json: unknown): Incoming {
-  if (!isJsonObject(json)) return { kind: 'nothing' };
+  if (!isJsonObject(json) || isSomethingElse(json)) return { kind: 'nothing' };
   if (typeof json.method === 'string') return { kind: 'said', message: said(json, json.method) };
   const { id, result, error } = json;
   if (error !== undefined && error !== null) return { kind: 'response', response: { id, error: readError(error) } };
   if (isJsonObject(result)) return { kind: 'response', response: { id, result } };
   return { kind: 'nothing' };
 }
+
+/** Programs print their log as JSON too, and its lines have an `id`, an `error` or a `method` of their own. */
+function isSomethingElse(json: JsonObject): boolean {
+  return json.jsonrpc === undefined && Object.keys(json).some((key) => !members.has(key));
+}
+
+const members = new Set(['id', 'result', 'error', 'method', 'params']);
 
 /** As the SDK wants it: its schemas refuse a request that is only a little wrong. */
 function said(json: JsonObject, method: string): JSONRPCMessage {

@@ -1,6 +1,7 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
 import { stringifyJson } from '../../plan/numbers/json-text.ts';
-import { shorten } from '../limits.ts';
+import { isJsonObject } from '../../plan/json.ts';
+import { limits, shorten } from '../limits.ts';
 import type { EndObservation, Exchange, ExchangeTable } from './exchange.ts';
 import { fitResult, readMessage } from './read-message.ts';
 import type { Response } from './read-message.ts';
@@ -27,7 +28,10 @@ export function createReceiver(transport: Transport, exchanges: ExchangeTable): 
     const hasNoId = response.id === null || response.id === undefined;
     // An error on a request's own response belongs to it, also when it could not say so.
     const isOwnError = own?.isOver === false && hasNoId && 'error' in response;
-    const exchange = isOwnError ? own : exchanges.find(response.id);
+    const named = exchanges.find(response.id);
+    // What stands there with the id of another request answers nobody: that one may not even have been executed.
+    const isForeign = own !== undefined && named !== own;
+    const exchange = isOwnError ? own : isForeign ? undefined : named;
     if (exchange?.id === undefined) {
       noteStray(response, own, transport);
       return;
@@ -37,7 +41,18 @@ export function createReceiver(transport: Transport, exchanges: ExchangeTable): 
     deliver(message, exchange, own);
   };
 
+  /** Whoever walks through such a message calls itself for each level, and would end this process. */
+  const refuseDeep = (json: unknown, own: Exchange | undefined): true => {
+    const isAnswer = isJsonObject(json) && typeof json.method !== 'string';
+    const exchange = isAnswer ? (own ?? exchanges.find(json.id)) : undefined;
+    const message = `The server answered with JSON that is nested more than ${mostLevels} levels deep.`;
+    if (exchange === undefined) transport.onerror?.(new Error(message));
+    else exchange.fail(unusable(message));
+    return true;
+  };
+
   const receive = (json: unknown, own?: Exchange): boolean => {
+    if (isTooDeep(json)) return refuseDeep(json, own);
     if (Array.isArray(json)) return json.map((item) => receive(item, own)).some(Boolean);
     const incoming = readMessage(json);
     if (incoming.kind === 'response') take(incoming.response, own);
@@ -45,6 +60,20 @@ export function createReceiver(transport: Transport, exchanges: ExchangeTable): 
     return incoming.kind !== 'nothing';
   };
   return { receive };
+}
+
+/** A result may have so many, and stands some levels deep in its message. */
+const mostLevels = limits.depth + 10;
+
+function isTooDeep(json: unknown): boolean {
+  let level: unknown[] = [json];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > mostLevels) return true;
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
+    );
+  }
+  return false;
 }
 
 function bodyOf(response: Response, method: string): object {

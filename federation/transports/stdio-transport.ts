@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
+import { isJsonObject } from '../../plan/json.ts';
 import { parseJson, stringifyJson } from '../../plan/numbers/json-text.ts';
 import { limits, shorten } from '../limits.ts';
 import { startChild, stopChild } from './child-process.ts';
@@ -77,6 +78,11 @@ export class StdioTransport implements Transport {
       stderr.push(chunk);
     });
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => undefined);
+    // Who closes its stdout answers nobody any more, also when it lives on.
+    child.stdout.once('end', () => {
+      this.#hasHungUp = true;
+      void this.close();
+    });
     child.on('exit', (code, signal) => {
       this.#end = code === null ? `it was ended by ${signal ?? 'a signal'}` : `it ended with exit code ${code}`;
       // Members of its group are stopped too, and the pipes are closed behind it.
@@ -148,6 +154,10 @@ export class StdioTransport implements Transport {
       return;
     }
     if (this.#receiver.receive(json)) return;
+    if (!isJsonObject(json) || json.jsonrpc === undefined) {
+      this.#noteStray(line);
+      return;
+    }
     const noMessage = 'The server answered with JSON that is no JSON-RPC message.';
     this.#unreadable(line, line.slice(-200), 'protocol', noMessage);
   }
@@ -160,11 +170,12 @@ export class StdioTransport implements Transport {
   /** Ends the call this line answers. Lines that look like no answer at all are a server's stray prints: noted, not judged. */
   #unreadable(head: string, tail: string, reason: 'not_json' | 'protocol' | 'too_large', message: string): void {
     const exchange = this.exchanges.find(findId(head, tail));
-    if (exchange === undefined) {
-      this.onerror?.(new Error(`a line on stdout is no message: ${shorten(head, 120)}`));
-      return;
-    }
-    exchange.fail({ kind: 'bad_result', reason, message });
+    if (exchange === undefined) this.#noteStray(head);
+    else exchange.fail({ kind: 'bad_result', reason, message });
+  }
+
+  #noteStray(line: string): void {
+    this.onerror?.(new Error(`a line on stdout is no message: ${shorten(line, 120)}`));
   }
 
   #note(line: string): void {

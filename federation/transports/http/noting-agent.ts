@@ -22,11 +22,11 @@ export class NotingAgent extends Agent {
 function noteStart(handler: Dispatcher.DispatchHandler, onStart: () => void): void {
   const connect = handler.onConnect?.bind(handler);
   handler.onConnect = (abort) => {
-    let isAborted = false;
+    const seen = { aborted: false };
     connect?.((error) => {
-      isAborted = true;
+      seen.aborted = true;
       abort(error);
     });
-    if (!isAborted) onStart();
+    if (!seen.aborted) onStart();
   };
 }

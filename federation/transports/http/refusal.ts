@@ -28,7 +28,7 @@ export function errorOf({ status, text, location }: HttpRefusal): SdkHttpError {
 
 /** Without user info and query, where secrets may stand. */
 function placeOf(location: string, base: string): string {
-  if (!URL.canParse(location, base)) return shorten(location, 120);
+  if (!URL.canParse(location, base)) return 'a place that is no URL';
   const { origin, pathname, protocol } = new URL(location, base);
   return shorten(origin === 'null' ? `${protocol}${pathname}` : `${origin}${pathname}`);
 }
