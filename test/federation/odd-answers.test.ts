@@ -197,6 +197,30 @@ const SHAPES: Row[] = [
     },
     badResult('too_large', 'more than 16777216 bytes'),
   ),
+  row('JSON whose body does not end', (to, id) => void to.writeHead(200, json).write(JSON.stringify(result(id))), fine),
+  row('a refusal whose body does not end', (to) => void to.writeHead(404, json).write('{"error":"no such page'), {
+    kind: 'http_error',
+    status: 404,
+    message: says('{"error":"no such page'),
+  }),
+  row(
+    'an error status and nothing behind it',
+    (to) => {
+      to.writeHead(500, json).flushHeaders();
+    },
+    { kind: 'http_error', status: 500 },
+  ),
+  row(
+    'a refusal that drips',
+    (to) => {
+      to.writeHead(500, json);
+      const drip = setInterval(() => to.write('x'), 50);
+      to.once('close', () => {
+        clearInterval(drip);
+      });
+    },
+    { kind: 'http_error', status: 500, message: says('xxx') },
+  ),
 ];
 
 describe.each(['legacy', 'modern'] as const)('a %s server that answers a call with', (era) => {

@@ -3,6 +3,7 @@ import { parseJson } from '../../../plan/numbers/json-text.ts';
 import type { BadResultObservation } from '../../../plan/observation.ts';
 import { shorten } from '../../limits.ts';
 import type { EndObservation, Exchange } from '../exchange.ts';
+import { readMessage } from '../read-message.ts';
 import type { Receiver } from '../receiver.ts';
 import { isOfCoding } from './decode-body.ts';
 import type { HttpAnswer } from './http-wire.ts';
@@ -10,7 +11,8 @@ import { readAll, textOf, TooLargeError } from './read-body.ts';
 
 /** Reads the one body that a request is answered with. Whatever it is, the exchange is over then. */
 export async function readBody(answer: HttpAnswer, exchange: Exchange, receiver: Receiver): Promise<void> {
-  const text = textOf(await readAll(answer.body), answer.charset).trim();
+  const isWhole = (soFar: Buffer): boolean => answers(textOf(soFar, answer.charset), exchange);
+  const text = textOf(await readAll(answer.body, isWhole), answer.charset).trim();
   if (text === '') {
     fail(exchange, {
       kind: 'broken',
@@ -21,6 +23,17 @@ export async function readBody(answer: HttpAnswer, exchange: Exchange, receiver:
   }
   readText(text, exchange, receiver, answer.type);
   if (!exchange.isOver) fail(exchange, exchange.unreadable ?? badResult('protocol', `${noMessage}: ${shorten(text)}`));
+}
+
+/** Whether a text is the answer to this request, and all of it. */
+function answers(text: string, exchange: Exchange): boolean {
+  if (!/\}\s*$/.test(text.slice(-100))) return false;
+  try {
+    const incoming = readMessage(parseJson(text));
+    return incoming.kind === 'response' && String(incoming.response.id) === String(exchange.id);
+  } catch {
+    return false;
+  }
 }
 
 /** Reads one event on the stream that a request is answered with. What is no JSON may be a sign of life: the answer can still come. */

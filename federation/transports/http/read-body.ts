@@ -35,30 +35,47 @@ export function readPieces(body: Readable, take: (piece: Buffer) => 'more' | 'en
   });
 }
 
-/** The whole of a body that may have as many bytes as a message. */
-export async function readAll(body: Readable): Promise<Buffer> {
+/**
+ * The whole of a body that may have as many bytes as a message. Some servers do not end a body: when nothing came for a while, `isWhole` says
+ * whether what is there will do.
+ */
+export async function readAll(body: Readable, isWhole: (soFar: Buffer) => boolean): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let bytes = 0;
-  await readPieces(body, (piece) => {
-    bytes += piece.length;
-    if (bytes > limits.messageBytes) throw new TooLargeError();
-    pieces.push(piece);
-    return 'more';
+  let quiet: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const onQuiet = (): void => {
+      if (isWhole(Buffer.concat(pieces))) resolve();
+    };
+    const reading = readPieces(body, (piece) => {
+      clearTimeout(quiet);
+      bytes += piece.length;
+      if (bytes > limits.messageBytes) throw new TooLargeError();
+      pieces.push(piece);
+      quiet = setTimeout(onQuiet, remainder.ms).unref();
+      return 'more';
+    });
+    reading.then(resolve, reject);
+  }).finally(() => {
+    clearTimeout(quiet);
   });
+  if (!body.readableEnded) body.destroy();
   const [only] = pieces;
   return only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces);
 }
 
-/** The start of a text that only helps people; as much of it as could be read. */
+/** The start of a text that only helps people; as much of it as could be read in the time that an answer nobody needs may take. */
 export async function readStart(body: Readable, bytesWanted: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let bytes = 0;
+  const patience = setTimeout(() => void body.destroy(), remainder.ms).unref();
   const reading = readPieces(body, (piece) => {
     pieces.push(piece);
     bytes += piece.length;
     return bytes < bytesWanted ? 'more' : 'enough';
   });
   await reading.catch(() => undefined);
+  clearTimeout(patience);
   if (!body.readableEnded) discard(body);
   return Buffer.concat(pieces).subarray(0, bytesWanted);
 }
