@@ -17,7 +17,7 @@ async function connect(running: OddServer): Promise<{ client: Client; notices: s
   const notices: string[] = [];
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'legacy' } });
   client.onerror = ({ message }) => notices.push(message);
-  await client.connect(new StreamableHttpTransport({ url: running.url, headers: {}, now: Date.now }, quick));
+  await client.connect(new StreamableHttpTransport({ url: running.url, headers: {}, now: Date.now }, quick, 100));
   onTestFinished(() => client.close());
   return { client, notices };
 }
@@ -200,6 +200,27 @@ describe('a call that is canceled', () => {
     expect(canceled.map(({ message }) => message?.params?.requestId)).toEqual(
       era === 'legacy' ? [asked?.message?.id] : [],
     );
+  });
+});
+
+describe('a server that does not answer what it is told', () => {
+  it('holds no connections by that, and nobody fails', async () => {
+    let held = 0;
+    let closed = 0;
+    const calls = { slow: () => undefined };
+    const onTold = (to: ServerResponse): void => {
+      held += 1;
+      to.once('close', () => (closed += 1));
+    };
+    const running = await started(startOddHttp({ calls, onTold }));
+    const { client, notices } = await connect(running);
+    const asked = Array.from({ length: 20 }, () =>
+      client.request({ method: 'tools/call', params: { name: 'slow' } }, { timeout: 50 }).catch(() => undefined),
+    );
+    await Promise.all(asked);
+    // One is that the client is ready.
+    await until(() => held === 21 && closed === 21);
+    expect(notices).toEqual([]);
   });
 });
 

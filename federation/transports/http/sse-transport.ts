@@ -10,6 +10,10 @@ import { discard } from './read-body.ts';
 import { readEvents } from './read-events.ts';
 import { errorOf, readRefusal } from './refusal.ts';
 import { isStream } from './resume.ts';
+import { tell, usualTellingMs } from './tell.ts';
+
+/** How long a POST may go on whose request has been answered. */
+const restMs = 1_000;
 
 /** The deprecated HTTP+SSE, which old servers speak: requests go out by POST, every answer comes in on one stream. */
 export class SseTransport implements Transport {
@@ -18,13 +22,15 @@ export class SseTransport implements Transport {
   onmessage?: (message: JSONRPCMessage) => void;
   readonly exchanges = new ExchangeTable();
   readonly #target: HttpTarget;
+  readonly #tellingMs: number;
   readonly #receiver: Receiver;
   readonly #closing = new AbortController();
-  #post: HttpWire | undefined;
+  #endpoint: HttpWire | undefined;
   #version: string | undefined;
 
-  constructor(target: HttpTarget) {
+  constructor(target: HttpTarget, tellingMs = usualTellingMs) {
     this.#target = target;
+    this.#tellingMs = tellingMs;
     this.#receiver = createReceiver(this, this.exchanges);
   }
 
@@ -59,7 +65,7 @@ export class SseTransport implements Transport {
     return readEvents(answer.body, {
       event: ({ event, data }) => {
         if (event === 'endpoint') {
-          this.#post ??= createHttpWire(endpointAt(data, this.#target.url), this.#target.headers);
+          this.#endpoint ??= createHttpWire(endpointAt(data, this.#target.url), this.#target.headers);
           onEndpoint();
         } else this.#receive(data);
         return 'more';
@@ -82,34 +88,57 @@ export class SseTransport implements Transport {
 
   send(message: JSONRPCMessage): Promise<void> {
     const exchange = this.exchanges.enter(message);
-    const sending = this.#send(message, exchange);
-    if (exchange === undefined) return sending;
-    sending.catch((error: unknown) => {
+    if (exchange === undefined) return this.#tell(message);
+    this.#ask(message, exchange).catch((error: unknown) => {
       exchange.fail(undefined, error as Error);
     });
     return exchange.over;
   }
 
-  async #send(message: JSONRPCMessage, exchange: Exchange | undefined): Promise<void> {
-    if (this.#post === undefined) throw new Error('Not connected');
+  async #ask(message: JSONRPCMessage, exchange: Exchange): Promise<void> {
+    const controller = new AbortController();
+    let rest: NodeJS.Timeout | undefined;
+    let isPosted = false;
+    // The answer often overtakes the end of the POST, whose connection can be used again.
+    exchange.whenOver(() => {
+      if (!exchange.answered) controller.abort();
+      else if (!isPosted) {
+        rest = setTimeout(() => {
+          controller.abort();
+        }, restMs).unref();
+      }
+    });
+    try {
+      const answer = await this.#post(message, controller.signal, exchange.markSent);
+      if (answer.status >= 200 && answer.status < 300) {
+        discard(answer.body);
+        return;
+      }
+      const refusal = await readRefusal(answer, this.#target);
+      exchange.http = refusal;
+      throw errorOf(refusal);
+    } finally {
+      isPosted = true;
+      clearTimeout(rest);
+    }
+  }
+
+  #tell(message: JSONRPCMessage): Promise<void> {
+    return tell({
+      target: this.#target,
+      ask: (signal) => this.#post(message, signal),
+      closing: this.#closing.signal,
+      patienceMs: this.#tellingMs,
+    });
+  }
+
+  async #post(message: JSONRPCMessage, signal: AbortSignal, onStart?: () => void): Promise<HttpAnswer> {
+    if (this.#endpoint === undefined || this.#closing.signal.aborted) throw new Error('Not connected');
     const headers = {
       'content-type': 'application/json',
       ...(this.#version !== undefined && { 'mcp-protocol-version': this.#version }),
     };
-    const answer = await this.#post.ask(
-      'POST',
-      headers,
-      this.#closing.signal,
-      stringifyJson(message),
-      exchange?.markSent,
-    );
-    if (answer.status >= 200 && answer.status < 300) {
-      discard(answer.body);
-      return;
-    }
-    const refusal = await readRefusal(answer, this.#target);
-    if (exchange !== undefined) exchange.http = refusal;
-    throw errorOf(refusal);
+    return this.#endpoint.ask('POST', headers, signal, stringifyJson(message), onStart);
   }
 
   /** Answers to what is open would never come: a new stream is a new session. */

@@ -12,8 +12,8 @@ import { Pauses, usualPauses } from './pauses.ts';
 import type { PauseLimits } from './pauses.ts';
 import { discard } from './read-body.ts';
 import { readNotifications } from './read-notifications.ts';
-import { errorOf, readRefusal } from './refusal.ts';
 import { headersOf } from './request-headers.ts';
+import { tell, usualTellingMs } from './tell.ts';
 
 const accept = { post: 'application/json, text/event-stream', get: 'text/event-stream' };
 
@@ -33,14 +33,16 @@ export class StreamableHttpTransport implements Transport {
   sessionId: string | undefined;
   readonly #target: HttpTarget;
   readonly #pauses: PauseLimits;
+  readonly #tellingMs: number;
   readonly #wire: HttpWire;
   readonly #receiver: Receiver;
   readonly #closing = new AbortController();
   #version: string | undefined;
 
-  constructor(target: HttpTarget, pauses: PauseLimits = usualPauses) {
+  constructor(target: HttpTarget, pauses: PauseLimits = usualPauses, tellingMs = usualTellingMs) {
     this.#target = target;
     this.#pauses = pauses;
+    this.#tellingMs = tellingMs;
     this.#wire = createHttpWire(new URL(target.url), target.headers);
     this.#receiver = createReceiver(this, this.exchanges);
   }
@@ -89,11 +91,13 @@ export class StreamableHttpTransport implements Transport {
     });
   }
 
-  /** A notification, or our answer to a question of the server. */
   async #tell(message: JSONRPCMessage): Promise<void> {
-    const answer = await this.#wire.ask('POST', this.#headers('post'), this.#closing.signal, stringifyJson(message));
-    if (answer.status >= 300) throw errorOf(await readRefusal(answer, this.#target));
-    discard(answer.body);
+    await tell({
+      target: this.#target,
+      ask: (signal) => this.#wire.ask('POST', this.#headers('post'), signal, stringifyJson(message)),
+      closing: this.#closing.signal,
+      patienceMs: this.#tellingMs,
+    });
     if ('method' in message && message.method === 'notifications/initialized') this.#listen();
   }
 

@@ -32,6 +32,8 @@ export interface Oddities {
   sessionId?: string;
   /** What is answered to GET; 405 when absent. */
   onGet?: (response: ServerResponse, told: Told) => void;
+  /** What is answered to notifications and to answers of ours; 202 when absent. */
+  onTold?: (response: ServerResponse, message: Message) => void;
   inputSchema?: object;
 }
 
@@ -69,7 +71,11 @@ async function serve(
   if (told.verb !== 'POST') return void response.writeHead(405).end();
   const message = JSON.parse(text) as Message;
   told.message = message;
-  if (message.id === undefined) return void response.writeHead(202).end();
+  if (message.id === undefined) {
+    if (oddities.onTold === undefined) response.writeHead(202).end();
+    else oddities.onTold(response, message);
+    return;
+  }
   const call = message.method === 'tools/call' ? oddities.calls[message.params?.name ?? ''] : undefined;
   if (call !== undefined) {
     call(response, message, told);
