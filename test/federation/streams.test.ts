@@ -12,6 +12,15 @@ const gets = (running: OddServer): Told[] => running.told.filter(({ verb }) => v
 const done = (id: unknown): string =>
   `data: ${JSON.stringify({ jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: 'done' }] } })}\n\n`;
 
+/** What Node.js warns of until the test ends. */
+function warningsOfNode(): Error[] {
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', note);
+  onTestFinished(() => void process.off('warning', note));
+  return warnings;
+}
+
 /** A client on the transport alone, with pauses that a test can wait for. */
 async function connect(running: OddServer): Promise<{ client: Client; notices: string[] }> {
   const notices: string[] = [];
@@ -204,7 +213,7 @@ describe('a call that is canceled', () => {
 });
 
 describe('a server that does not answer what it is told', () => {
-  it('holds no connections by that, and nobody fails', async () => {
+  it('holds no connections by that, nobody fails, and Node.js has nothing to warn of', async () => {
     let held = 0;
     let closed = 0;
     const calls = { slow: () => undefined };
@@ -213,6 +222,7 @@ describe('a server that does not answer what it is told', () => {
       to.once('close', () => (closed += 1));
     };
     const running = await started(startOddHttp({ calls, onTold }));
+    const warnings = warningsOfNode();
     const { client, notices } = await connect(running);
     const asked = Array.from({ length: 20 }, () =>
       client.request({ method: 'tools/call', params: { name: 'slow' } }, { timeout: 50 }).catch(() => undefined),
@@ -221,6 +231,7 @@ describe('a server that does not answer what it is told', () => {
     // One is that the client is ready.
     await until(() => held === 21 && closed === 21);
     expect(notices).toEqual([]);
+    expect(warnings).toEqual([]);
   });
 });
 

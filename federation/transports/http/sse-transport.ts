@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
 import { parseJson, stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { Exchange, ExchangeTable } from '../exchange.ts';
@@ -32,6 +33,8 @@ export class SseTransport implements Transport {
     this.#target = target;
     this.#tellingMs = tellingMs;
     this.#receiver = createReceiver(this, this.exchanges);
+    // Everything under way listens to it, and leaves it when it is over.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   setProtocolVersion(version: string): void {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { JSONRPCMessage, Transport, TransportSendOptions } from '@modelcontextprotocol/client';
 import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { ExchangeTable } from '../exchange.ts';
@@ -45,6 +46,8 @@ export class StreamableHttpTransport implements Transport {
     this.#tellingMs = tellingMs;
     this.#wire = createHttpWire(new URL(target.url), target.headers);
     this.#receiver = createReceiver(this, this.exchanges);
+    // Everything under way listens to it, and leaves it when it is over.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   setProtocolVersion(version: string): void {
