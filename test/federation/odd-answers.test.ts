@@ -197,6 +197,35 @@ const SHAPES: Row[] = [
     },
     badResult('too_large', 'more than 16777216 bytes'),
   ),
+  row(
+    'an event of countless lines, coded',
+    (to) => {
+      const lines = gzipSync(Buffer.alloc(64 * 1024 * 1024, 'data: x\n'));
+      to.on('error', () => undefined).writeHead(200, { ...sse, 'content-encoding': 'gzip' });
+      to.write(lines);
+    },
+    badResult('too_large', 'more than 16777216 bytes'),
+  ),
+  row(
+    'blank lines and comments, then the answer',
+    (to, id) => stream(to, `\r\n\r\n\n\n\r\r: hello\r\n\r\n: hello\r\r${event(result(id))}`),
+    fine,
+  ),
+  row(
+    'an event that comes byte by byte',
+    (to, id) => {
+      const bytes = Buffer.from(`\uFEFF: é\r\nid: 1\r\ndata: ${JSON.stringify(result(id))}\r\n\r\n`);
+      let at = 0;
+      to.writeHead(200, sse);
+      const write = (): void => {
+        if (at === bytes.length) return;
+        to.write(bytes.subarray(at, (at += 1)));
+        setImmediate(write);
+      };
+      write();
+    },
+    fine,
+  ),
   row('JSON whose body does not end', (to, id) => void to.writeHead(200, json).write(JSON.stringify(result(id))), fine),
   row('a refusal whose body does not end', (to) => void to.writeHead(404, json).write('{"error":"no such page'), {
     kind: 'http_error',

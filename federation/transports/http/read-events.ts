@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import { createParser } from 'eventsource-parser';
 import type { EventSourceMessage } from 'eventsource-parser';
 import { limits } from '../../limits.ts';
-import { readPieces, TooLargeError } from './read-body.ts';
+import { createEventSplitter } from './event-splitter.ts';
+import { readPieces, textOf, TooLargeError } from './read-body.ts';
 
 export interface EventListener {
   /** An event with data. Says whether more are wanted. */
@@ -14,31 +15,31 @@ export interface EventListener {
 }
 
 /**
- * Reads an event stream until it ends or nothing more is wanted. A stream may be long, a single event may not. The last event counts also
- * when the blank line behind it is missing: half an event is no JSON.
+ * Reads an event stream until it ends or nothing more is wanted. A stream may be long, a single event may not: all its bytes count, and it is
+ * looked at when it is there as a whole. The last event counts also when the blank line behind it is missing: half an event is no JSON.
  */
 export async function readEvents(body: Readable, listener: EventListener): Promise<void> {
-  const seen = { enough: false, tooLarge: false };
+  const seen = { enough: false };
   const parser = createParser({
     onEvent: (event) => {
-      if (seen.enough) return;
       if (event.id !== undefined && event.id !== '') listener.id(event.id);
       if (event.data !== '') seen.enough = listener.event(event) === 'enough';
     },
     onRetry: (ms) => {
       listener.retry(ms);
     },
-    onError: ({ type }) => {
-      seen.tooLarge ||= type === 'max-buffer-size-exceeded';
-    },
-    maxBufferSize: limits.messageBytes,
   });
-  const decoder = new TextDecoder();
-  const feed = (text: string): 'more' | 'enough' => {
-    parser.feed(text);
-    if (seen.tooLarge) throw new TooLargeError();
+  const splitter = createEventSplitter(limits.messageBytes, (held) => {
+    if (seen.enough) return;
+    if (held.kind === 'oversized') throw new TooLargeError();
+    // The parser waits for what may follow a carriage return.
+    parser.feed(`${textOf(held.bytes, undefined)}\n`);
+  });
+  await readPieces(body, (piece) => {
+    splitter.push(piece);
+    if (splitter.size > limits.messageBytes) throw new TooLargeError();
     return seen.enough ? 'enough' : 'more';
-  };
-  await readPieces(body, (piece) => feed(decoder.decode(piece, { stream: true })));
-  if (!seen.enough) feed(`${decoder.decode()}\n\n`);
+  });
+  if (seen.enough) return;
+  splitter.push(Buffer.from('\n\n'));
 }
