@@ -7,6 +7,7 @@ import { startChild, stopChild } from './child-process.ts';
 import type { ChildCommand } from './child-process.ts';
 import { ExchangeTable } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
+import { findId } from './find-id.ts';
 import { createLineReader } from './line-reader.ts';
 import { createReceiver } from './receiver.ts';
 import type { Receiver } from './receiver.ts';
@@ -184,13 +185,4 @@ export class StdioTransport implements Transport {
     if (this.#lastLines.length > limits.stderrLines) this.#lastLines.shift();
     this.#onStderr(line);
   }
-}
-
-/** The id of a response that does not parse: SDKs write it first or last. */
-function findId(head: string, tail: string): number | undefined {
-  const match =
-    /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d{1,15})\s*,/.exec(head) ??
-    /^\s*\{\s*"id"\s*:\s*(\d{1,15})\s*,/.exec(head) ??
-    /,\s*"id"\s*:\s*(\d{1,15})\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/.exec(tail);
-  return match?.[1] === undefined ? undefined : Number(match[1]);
 }

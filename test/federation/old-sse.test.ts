@@ -54,3 +54,91 @@ describe('a POST to a server over HTTP+SSE', () => {
     expect(running.methods.filter((method) => method.startsWith('notifications/'))).toHaveLength(2);
   });
 });
+
+const answer = (id: unknown, text = 'ok'): object => ({
+  jsonrpc: '2.0',
+  id,
+  result: { content: [{ type: 'text', text }] },
+});
+const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+
+describe('an event of a server over HTTP+SSE', () => {
+  it.each([
+    ['is too large', (id: unknown) => JSON.stringify(answer(id, 'x'.repeat(17_000_000))), 'too_large'],
+    [
+      'is too large and has its id at its end',
+      (id: unknown) => JSON.stringify({ result: { content: 'x'.repeat(17_000_000) }, id, jsonrpc: '2.0' }),
+      'too_large',
+    ],
+    ['is no JSON', (id: unknown) => `{"jsonrpc":"2.0","id":${String(id)},"result":{"content":[}}`, 'not_json'],
+    ['is no message', (id: unknown) => `{"jsonrpc":"2.0","id":${String(id)},"result":5}`, 'protocol'],
+  ] as const)('that %s ends the call it answers at once, and no other', async (_case, write, reason) => {
+    const waiting: (() => void)[] = [];
+    const calls = {
+      fine: ({ post, message, say }: Posted) => {
+        post.writeHead(202).end();
+        waiting.push(() => {
+          say(answer(message.id));
+        });
+      },
+      odd: ({ post, message, say }: Posted) => {
+        post.writeHead(202).end();
+        say(write(message.id));
+      },
+    };
+    const running = await started(startOddSse({ calls }));
+    const { call } = benchOf(running);
+    const others = Array.from({ length: 5 }, () => call('old', 'fine', {}, { timeoutMs: 600_000 }));
+    await until(() => waiting.length === 5);
+    expect(await call('old', 'odd', {}, { timeoutMs: 600_000 })).toMatchObject({ kind: 'bad_result', reason });
+    for (const reply of waiting) reply();
+    for (const other of await Promise.all(others)) expect(other).toMatchObject({ kind: 'result' });
+    expect(running.streams()).toBe(1);
+  });
+
+  it.each([
+    ['nested deeply', `{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":${deep}}}`],
+    ['too large', `{"jsonrpc":"2.0","method":"notifications/message","params":"${'x'.repeat(17_000_000)}"}`],
+    ['no JSON', 'good morning'],
+  ])('that is %s and answers nothing ends nothing', async (_case, event) => {
+    const calls = {
+      odd: ({ post, message, say }: Posted) => {
+        post.writeHead(202).end();
+        say(event);
+        say(answer(message.id));
+      },
+    };
+    const running = await started(startOddSse({ calls }));
+    expect(await benchOf(running).call('old', 'odd')).toMatchObject({ kind: 'result' });
+    expect(running.streams()).toBe(1);
+  });
+});
+
+describe('an answer in the body of a POST to a server over HTTP+SSE', () => {
+  it.each([
+    ['ends', (post: Posted['post'], body: string) => void post.end(body)],
+    ['does not end', (post: Posted['post'], body: string) => void post.write(body)],
+  ])('is taken when it %s', async (_case, send) => {
+    const calls = {
+      odd: ({ post, message }: Posted) => {
+        post.writeHead(200, { 'content-type': 'application/json' });
+        send(post, JSON.stringify(answer(message.id)));
+      },
+    };
+    const running = await started(startOddSse({ calls }));
+    expect(await benchOf(running).call('old', 'odd', {}, { timeoutMs: 600_000 })).toMatchObject({ kind: 'result' });
+  });
+
+  it('that is none does not stand for the one on the stream', async () => {
+    const calls = {
+      odd: ({ post, message, say }: Posted) => {
+        post.writeHead(200, { 'content-type': 'application/json' }).end('{"accepted":true}');
+        setTimeout(() => {
+          say(answer(message.id));
+        }, 100);
+      },
+    };
+    const running = await started(startOddSse({ calls }));
+    expect(await benchOf(running).call('old', 'odd')).toMatchObject({ kind: 'result' });
+  });
+});

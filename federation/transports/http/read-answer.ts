@@ -11,8 +11,7 @@ import { readAll, textOf, TooLargeError } from './read-body.ts';
 
 /** Reads the one body that a request is answered with. Whatever it is, the exchange is over then. */
 export async function readBody(answer: HttpAnswer, exchange: Exchange, receiver: Receiver): Promise<void> {
-  const isWhole = (soFar: Buffer): boolean => answers(textOf(soFar, answer.charset), exchange);
-  const text = textOf(await readAll(answer.body, isWhole), answer.charset).trim();
+  const text = (await readJson(answer, exchange)).trim();
   if (text === '') {
     fail(exchange, {
       kind: 'broken',
@@ -23,6 +22,12 @@ export async function readBody(answer: HttpAnswer, exchange: Exchange, receiver:
   }
   readText(text, exchange, receiver, answer.type);
   if (!exchange.isOver) fail(exchange, exchange.unreadable ?? badResult('protocol', `${noMessage}: ${shorten(text)}`));
+}
+
+/** The text of a body that may be the answer to this request, and need not end then. */
+export async function readJson(answer: HttpAnswer, exchange: Exchange): Promise<string> {
+  const isWhole = (soFar: Buffer): boolean => answers(textOf(soFar, answer.charset), exchange);
+  return textOf(await readAll(answer.body, isWhole), answer.charset);
 }
 
 /** Whether a text is the answer to this request, and all of it. */

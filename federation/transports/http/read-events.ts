@@ -8,6 +8,8 @@ import { readPieces, textOf, TooLargeError } from './read-body.ts';
 export interface EventListener {
   /** An event with data. Says whether more are wanted. */
   event(event: EventSourceMessage): 'more' | 'enough';
+  /** The first and last bytes of the data of an event above the limit, which is skipped. Where this is absent, such an event ends the reading. */
+  oversized?(head: string, tail: string, bytes: number): void;
   /** The id to resume behind, also of an event without data. */
   id(id: string): void;
   /** Milliseconds to wait before asking again. */
@@ -31,15 +33,24 @@ export async function readEvents(body: Readable, listener: EventListener): Promi
   });
   const splitter = createEventSplitter(limits.messageBytes, (held) => {
     if (seen.enough) return;
-    if (held.kind === 'oversized') throw new TooLargeError();
+    if (held.kind === 'oversized') {
+      if (listener.oversized === undefined) throw new TooLargeError();
+      listener.oversized(dataIn(held.head), dataIn(held.tail), held.size);
+      return;
+    }
     // The parser waits for what may follow a carriage return.
     parser.feed(`${textOf(held.bytes, undefined)}\n`);
   });
   await readPieces(body, (piece) => {
     splitter.push(piece);
-    if (splitter.size > limits.messageBytes) throw new TooLargeError();
+    if (listener.oversized === undefined && splitter.size > limits.messageBytes) throw new TooLargeError();
     return seen.enough ? 'enough' : 'more';
   });
   if (seen.enough) return;
   splitter.push(Buffer.from('\n\n'));
+}
+
+/** A part of an event without what is no data. */
+function dataIn(part: string): string {
+  return part.replace(/^(?:(?!data:)[^\r\n]*[\r\n]+)*data: ?/, '').replace(/[\r\n]+data: ?/g, '\n');
 }

@@ -1,13 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
 import { parseJson, stringifyJson } from '../../../plan/numbers/json-text.ts';
+import type { BadResultObservation } from '../../../plan/observation.ts';
+import { shorten } from '../../limits.ts';
 import { Exchange, ExchangeTable } from '../exchange.ts';
+import { findId } from '../find-id.ts';
 import { createReceiver } from '../receiver.ts';
 import type { Receiver } from '../receiver.ts';
 import { createHttpWire } from './http-wire.ts';
 import type { HttpAnswer, HttpTarget, HttpWire } from './http-wire.ts';
-import { endOfStream } from './read-answer.ts';
-import { discard } from './read-body.ts';
+import { badResult, endOfStream, fail, problemOf, readJson } from './read-answer.ts';
+import { discard, TooLargeError } from './read-body.ts';
 import { readEvents } from './read-events.ts';
 import { errorOf, readRefusal } from './refusal.ts';
 import { isStream } from './resume.ts';
@@ -73,20 +76,32 @@ export class SseTransport implements Transport {
         } else this.#receive(data);
         return 'more';
       },
+      oversized: (head, tail) => {
+        this.#unreadable(head, tail, badResult('too_large', new TooLargeError().message));
+      },
       id: () => undefined,
       retry: () => undefined,
     });
   }
 
   #receive(data: string): void {
-    let json: unknown;
+    let reason: BadResultObservation['reason'] = 'not_json';
     try {
-      json = parseJson(data);
+      const json = parseJson(data);
+      reason = 'protocol';
+      if (this.#receiver.receive(json)) return;
     } catch {
-      this.onerror?.(new Error('an event is no JSON'));
-      return;
+      // What one event does to those who read it is nothing to the others on the stream.
     }
-    this.#receiver.receive(json);
+    const what = reason === 'not_json' ? 'something that is not JSON' : 'JSON that is no JSON-RPC message';
+    this.#unreadable(data, data.slice(-200), badResult(reason, `The server answered with ${what}: ${shorten(data)}`));
+  }
+
+  /** Ends the call that this event answers, where that can be told. */
+  #unreadable(head: string, tail: string, problem: BadResultObservation): void {
+    const exchange = this.exchanges.find(findId(head, tail));
+    if (exchange === undefined) this.onerror?.(new Error(`an event is no message: ${shorten(head, 120)}`));
+    else fail(exchange, problem);
   }
 
   send(message: JSONRPCMessage): Promise<void> {
@@ -114,7 +129,7 @@ export class SseTransport implements Transport {
     try {
       const answer = await this.#post(message, controller.signal, exchange.markSent);
       if (answer.status >= 200 && answer.status < 300) {
-        discard(answer.body);
+        await this.#readPosted(answer, exchange);
         return;
       }
       const refusal = await readRefusal(answer, this.#target);
@@ -123,6 +138,21 @@ export class SseTransport implements Transport {
     } finally {
       isPosted = true;
       clearTimeout(rest);
+    }
+  }
+
+  /** Some servers answer here, and not on the stream. Whatever else they say here is no answer. */
+  async #readPosted(answer: HttpAnswer, exchange: Exchange): Promise<void> {
+    if (answer.type !== 'application/json' || exchange.isOver) {
+      discard(answer.body);
+      return;
+    }
+    try {
+      const text = await readJson(answer, exchange);
+      this.#receiver.receive(parseJson(text), exchange);
+    } catch (error) {
+      const problem = problemOf(error, answer);
+      if (problem !== undefined) fail(exchange, problem);
     }
   }
 

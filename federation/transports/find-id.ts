@@ -1,0 +1,8 @@
+/** The id of a response that does not parse: SDKs write it first or last. */
+export function findId(head: string, tail: string): number | undefined {
+  const match =
+    /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d{1,15})\s*,/.exec(head) ??
+    /^\s*\{\s*"id"\s*:\s*(\d{1,15})\s*,/.exec(head) ??
+    /,\s*"id"\s*:\s*(\d{1,15})\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/.exec(tail);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
