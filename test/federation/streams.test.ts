@@ -7,7 +7,7 @@ import { sse, startOddHttp } from './servers/odd-http.ts';
 import type { OddServer, Told } from './servers/odd-http.ts';
 import { bench, started, until } from './support.ts';
 
-const quick = { shortestMs: 20, usualMs: 40, longestMs: 400, provenAfterMs: 10_000 };
+const quick = { shortestMs: 20, usualMs: 40, longestMs: 400, longestAskedMs: 500, provenAfterMs: 10_000 };
 const gets = (running: OddServer): Told[] => running.told.filter(({ verb }) => verb === 'GET');
 const done = (id: unknown): string =>
   `data: ${JSON.stringify({ jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: 'done' }] } })}\n\n`;
@@ -171,6 +171,24 @@ describe('an answer whose stream is interrupted', () => {
     const { client } = await connect(running);
     const asked = client.request({ method: 'tools/call', params: { name: 'long' } }, { timeout: 600_000 });
     await expect(asked).rejects.toThrow('The response stream ended without a result.');
+  });
+
+  it('is fetched after some time, however long the server wants us to wait', async () => {
+    let asked: unknown;
+    const onGet = (to: ServerResponse, { headers }: Told): void => {
+      if (headers['last-event-id'] === undefined) to.writeHead(405).end();
+      else to.writeHead(200, sse).end(done(asked));
+    };
+    const calls = {
+      long: (to: ServerResponse, { id }: { id?: unknown }) => {
+        asked = id;
+        to.writeHead(200, sse).end('id: e1\nretry: 1000000000000\ndata: \n\n');
+      },
+    };
+    const running = await started(startOddHttp({ calls, onGet }));
+    const { client } = await connect(running);
+    const answer = await client.request({ method: 'tools/call', params: { name: 'long' } }, { timeout: 600_000 });
+    expect(answer).toMatchObject({ content: [{ text: 'done' }] });
   });
 
   it('is not fetched in the modern era, which has no such thing', async () => {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { longestTimerMs } from '../../limits.ts';
 
 /** How often somebody is asked again who has nothing to say. */
 export interface PauseLimits {
@@ -9,6 +8,8 @@ export interface PauseLimits {
   usualMs: number;
   /** Never grows beyond this. */
   longestMs: number;
+  /** The longest pause that a server may ask for. */
+  longestAskedMs: number;
   /** A stream that lived this long was no failure, also when nothing came of it. */
   provenAfterMs: number;
 }
@@ -17,6 +18,7 @@ export const usualPauses: PauseLimits = {
   shortestMs: 500,
   usualMs: 1_000,
   longestMs: 60_000,
+  longestAskedMs: 300_000,
   provenAfterMs: 30_000,
 };
 
@@ -35,9 +37,9 @@ export class Pauses {
     return this.#inVain;
   }
 
-  /** The server's own `retry`. */
+  /** The server's own `retry`. One that asks for weeks made a mistake, and we would be deaf for weeks: more than some minutes is not obeyed. */
   ask(ms: number): void {
-    this.#askedMs = Math.min(ms, longestTimerMs);
+    this.#askedMs = Math.min(ms, this.#limits.longestAskedMs);
   }
 
   note(cameSomething: boolean, livedMs: number): void {
