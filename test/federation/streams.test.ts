@@ -173,6 +173,25 @@ describe('an answer whose stream is interrupted', () => {
     await expect(asked).rejects.toThrow('The response stream ended without a result.');
   });
 
+  it.each([['é☃'], ['a\tb'], ['  a']])(
+    'is over at once where its last event has an id that no header can carry (%j)',
+    async (id) => {
+      const calls = {
+        long: (to: ServerResponse) => void to.writeHead(200, sse).end(`id: ${id}\nretry: 20\ndata: \n\n`),
+      };
+      const running = await started(startOddHttp({ calls }));
+      const { client } = await connect(running);
+      const before = gets(running).length;
+      const asked = client.request({ method: 'tools/call', params: { name: 'long' } }, { timeout: 600_000 });
+      await expect(asked).rejects.toThrow('The response stream ended without a result.');
+      expect(
+        gets(running)
+          .slice(before)
+          .filter(({ headers }) => headers['last-event-id'] !== undefined),
+      ).toEqual([]);
+    },
+  );
+
   it('is fetched after some time, however long the server wants us to wait', async () => {
     let asked: unknown;
     const onGet = (to: ServerResponse, { headers }: Told): void => {

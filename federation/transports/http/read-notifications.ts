@@ -35,7 +35,7 @@ export async function readPlaced(
       return take(data);
     },
     id: (id: string) => {
-      place.lastEventId = id;
+      place.lastEventId = fitsHeader(id) ? id : undefined;
     },
     retry: (ms: number) => {
       pauses.ask(ms);
@@ -43,4 +43,9 @@ export async function readPlaced(
   };
   await readEvents(answer.body, listener).catch(onBroken);
   return hadEvents;
+}
+
+/** An id may be any text, and is sent back in a header: behind one that would not arrive as it is, nobody can go on. */
+function fitsHeader(id: string): boolean {
+  return /^[!-~](?:[ -~]*[!-~])?$/.test(id);
 }
