@@ -21,17 +21,17 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
   const controller = new AbortController();
   const endsAt = performance.now() + timeoutMs;
   let cause: 'canceled' | 'timeout' | undefined;
-  const end = (why: 'canceled' | 'timeout'): void => {
+  const end = (why: 'canceled' | 'timeout', reason: DeadlineOver): void => {
     cause ??= why;
-    controller.abort(
-      new DeadlineOver(why === 'timeout' ? `no answer within ${timeoutMs} ms` : 'canceled by the caller'),
-    );
+    controller.abort(reason);
   };
   const onAbort = (): void => {
-    end('canceled');
+    // The caller may be a deadline itself, which knows better why it is over.
+    const reason: unknown = caller?.reason;
+    end('canceled', reason instanceof DeadlineOver ? reason : new DeadlineOver('canceled by the caller'));
   };
   const onTime = (): void => {
-    end('timeout');
+    end('timeout', new DeadlineOver(`no answer within ${timeoutMs} ms`));
   };
   const timer =
     timeoutMs === Infinity ? undefined : setTimeout(onTime, Math.min(Math.max(timeoutMs, 0), longestTimerMs));

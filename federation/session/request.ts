@@ -42,8 +42,9 @@ export async function request(session: Session, deadline: Deadline, question: Qu
     const observation = observationWithoutSecrets(observeError(error, exchange, deadline, session), session.config);
     return { ok: false, observation, isSessionLost: isSessionLost(observation, exchange.http?.text ?? '', session) };
   } finally {
-    // For a request without an answer the SDK now tells the server; one that is over it has forgotten.
-    if (!exchange.answered) over.abort(deadline.signal.reason);
+    // For a request without an answer the SDK now tells the server, with these words; one that is over it has forgotten.
+    const reason: unknown = deadline.signal.reason;
+    if (!exchange.answered) over.abort(reason instanceof Error ? reason.message : reason);
     exchange.abandon();
   }
 }

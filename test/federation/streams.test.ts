@@ -249,6 +249,33 @@ describe('a call that is canceled', () => {
   });
 });
 
+describe('the reason that a legacy server is told', () => {
+  const calls = { slow: (to: ServerResponse) => void to.writeHead(200, sse).write(': working\n\n') };
+  const reasonsTo = ({ told }: OddServer): unknown[] =>
+    told.flatMap(({ message }) => (message?.method === 'notifications/cancelled' ? [message.params?.reason] : []));
+
+  it('is that the time is over, where it is', async () => {
+    const running = await started(startOddHttp({ calls }));
+    const { call, federation } = bench([server('odd', http(running.url), { protocol: 'legacy' })]);
+    await federation.catalog('odd');
+    expect(await call('odd', 'slow', {}, { timeoutMs: 300 })).toMatchObject({ reason: 'timeout' });
+    await until(() => reasonsTo(running).length === 1);
+    expect(reasonsTo(running)).toEqual(['no answer within 300 ms']);
+  });
+
+  it('is that the caller canceled it, where that is so', async () => {
+    const running = await started(startOddHttp({ calls }));
+    const { call } = bench([server('odd', http(running.url), { protocol: 'legacy' })]);
+    const controller = new AbortController();
+    const seen = call('odd', 'slow', {}, { signal: controller.signal });
+    await until(() => running.methods().includes('tools/call'));
+    controller.abort();
+    expect(await seen).toMatchObject({ reason: 'canceled' });
+    await until(() => reasonsTo(running).length === 1);
+    expect(reasonsTo(running)).toEqual(['canceled by the caller']);
+  });
+});
+
 describe('a server that does not answer what it is told', () => {
   it('holds no connections by that, nobody fails, and Node.js has nothing to warn of', async () => {
     let held = 0;
