@@ -276,6 +276,23 @@ describe('the reason that a legacy server is told', () => {
   });
 });
 
+describe('a session that we close', () => {
+  it('is nothing to be told of, also when the server ends its stream with it', async () => {
+    let stream: ServerResponse | undefined;
+    const onGet = (to: ServerResponse): void => void (stream = to.writeHead(200, sse)).write(': here\n\n');
+    const onDelete = (to: ServerResponse): void => {
+      stream?.end(() => setTimeout(() => to.writeHead(200).end(), 100));
+    };
+    const running = await started(startOddHttp({ calls: {}, sessionId: 's1', onGet, onDelete }));
+    const { events, federation } = bench([server('odd', http(running.url), { protocol: 'legacy' })]);
+    await federation.catalog('odd');
+    await until(() => stream !== undefined);
+    await federation.close();
+    expect(running.told.some(({ verb }) => verb === 'DELETE')).toBe(true);
+    expect(events.filter(({ kind }) => kind === 'notice')).toEqual([]);
+  });
+});
+
 describe('a server that does not answer what it is told', () => {
   it('holds no connections by that, nobody fails, and Node.js has nothing to warn of', async () => {
     let held = 0;

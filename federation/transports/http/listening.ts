@@ -24,6 +24,7 @@ export async function listenOn({ open, read, pauses, notice }: Listening, signal
     const openedAt = performance.now();
     if (isAnswer(answer) && isStream(answer)) {
       const hadEvents = await read(answer, place, pauses);
+      if (isStopped()) return;
       pauses.note(hadEvents, performance.now() - openedAt);
       if (pauses.inVain > 0)
         tell('The server ends its stream of notifications without a word; it is asked again ever more rarely.');

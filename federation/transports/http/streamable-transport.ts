@@ -38,6 +38,8 @@ export class StreamableHttpTransport implements Transport {
   readonly #wire: HttpWire;
   readonly #receiver: Receiver;
   readonly #closing = new AbortController();
+  /** Ends the stream of what the server says by itself. */
+  readonly #listening = new AbortController();
   #version: string | undefined;
 
   constructor(target: HttpTarget, pauses: PauseLimits = usualPauses, tellingMs = usualTellingMs) {
@@ -105,7 +107,7 @@ export class StreamableHttpTransport implements Transport {
   }
 
   #listen(): void {
-    const { signal } = this.#closing;
+    const { signal } = this.#listening;
     const notice = (message: string): void => this.onerror?.(new Error(message));
     const listening = {
       open: (lastEventId: string | undefined) => this.#open(lastEventId, signal),
@@ -135,6 +137,8 @@ export class StreamableHttpTransport implements Transport {
   /** Legacy servers keep a session until it is deleted. */
   async sayGoodbye(signal: AbortSignal): Promise<void> {
     if (this.sessionId === undefined) return;
+    // The server ends it with the session, and there is nothing remarkable in that.
+    this.#listening.abort();
     const answer = await this.#wire.ask('DELETE', this.#headers('get'), signal);
     discard(answer.body);
   }
@@ -142,6 +146,7 @@ export class StreamableHttpTransport implements Transport {
   close(): Promise<void> {
     if (this.#closing.signal.aborted) return Promise.resolve();
     this.#closing.abort();
+    this.#listening.abort();
     for (const exchange of this.exchanges.open()) exchange.abandon();
     this.onclose?.();
     return Promise.resolve();

@@ -32,6 +32,8 @@ export interface Oddities {
   sessionId?: string;
   /** What is answered to GET; 405 when absent. */
   onGet?: (response: ServerResponse, told: Told) => void;
+  /** What is answered to DELETE; 405 when absent. */
+  onDelete?: (response: ServerResponse) => void;
   /** What is answered to notifications and to answers of ours; 202 when absent. */
   onTold?: (response: ServerResponse, message: Message) => void;
   inputSchema?: object;
@@ -66,6 +68,10 @@ async function serve(
   all.push(told);
   if (told.verb === 'GET' && oddities.onGet !== undefined) {
     oddities.onGet(response, told);
+    return;
+  }
+  if (told.verb === 'DELETE' && oddities.onDelete !== undefined) {
+    oddities.onDelete(response);
     return;
   }
   if (told.verb !== 'POST') return void response.writeHead(405).end();
