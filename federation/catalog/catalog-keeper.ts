@@ -17,9 +17,16 @@ interface Kept {
   /** Counts `list_changed`; a list that was on its way at that moment is not kept. */
   generation: number;
   wasLoaded: boolean;
+  /** Nobody tells us of changes any more: from that moment on (of `performance.now()`) the next who asks starts over. */
+  deafUntil?: number;
+  pauseMs: number;
 }
 
 const listenPatienceMs = 10_000;
+/** A stream of changes that lived this long worked: behind it there is no pause. */
+const provenAfterMs = 10_000;
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
 
 export function createCatalogKeeper(log: (event: FederationEvent) => void): CatalogKeeper {
   const bySession = new WeakMap<Session, Kept>();
@@ -27,18 +34,33 @@ export function createCatalogKeeper(log: (event: FederationEvent) => void): Cata
   const keptFor = (session: Session): Kept => {
     const existing = bySession.get(session);
     if (existing !== undefined) return existing;
-    const kept: Kept = { generation: 0, wasLoaded: false };
+    const kept: Kept = { generation: 0, wasLoaded: false, pauseMs: 0 };
     bySession.set(session, kept);
+    watch(session, kept);
+    return kept;
+  };
+
+  const watch = (session: Session, kept: Kept): void => {
+    const startedAt = performance.now();
     const onChange = (): void => {
       kept.generation += 1;
       delete kept.catalog;
     };
-    // Changes after that are not told: the next who asks starts over, with a new list and a new stream.
     const onDeaf = (): void => {
-      bySession.delete(session);
+      const now = performance.now();
+      kept.pauseMs = now - startedAt >= provenAfterMs ? 0 : lengthened(kept.pauseMs);
+      kept.deafUntil = now + kept.pauseMs;
     };
     watchChanges(session, log, onChange, onDeaf);
-    return kept;
+  };
+
+  /** Changes since the server stopped telling are unknown: a new list and a new stream, but with pauses, or each call would cost both. */
+  const hearAgain = (session: Session, kept: Kept): void => {
+    if (kept.deafUntil === undefined || performance.now() < kept.deafUntil) return;
+    delete kept.deafUntil;
+    kept.generation += 1;
+    delete kept.catalog;
+    watch(session, kept);
   };
 
   const load = async (session: Session, kept: Kept, refresh: boolean): Promise<Answer<ServerCatalog>> => {
@@ -61,6 +83,7 @@ export function createCatalogKeeper(log: (event: FederationEvent) => void): Cata
   return {
     get: async (session, deadline, refresh) => {
       const kept = keptFor(session);
+      hearAgain(session, kept);
       if (kept.catalog !== undefined && !refresh) return { ok: true, value: kept.catalog };
       if (kept.loading === undefined || kept.loading.generation !== kept.generation) {
         const loading = { generation: kept.generation, promise: load(session, kept, refresh) };
@@ -78,6 +101,10 @@ export function createCatalogKeeper(log: (event: FederationEvent) => void): Cata
       }
     },
   };
+}
+
+function lengthened(pauseMs: number): number {
+  return Math.min(longestPauseMs, Math.max(firstPauseMs, pauseMs * 2));
 }
 
 /** Legacy servers notify by themselves, modern ones only while we listen. */

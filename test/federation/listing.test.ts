@@ -1,9 +1,12 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createFederation } from '../../federation/federation.ts';
 import type { Federation, FederationEvent } from '../../federation/federation.ts';
 import { startHeldHttp } from './servers/held-http.ts';
+import { json, sse, startOddHttp } from './servers/odd-http.ts';
+import type { Message } from './servers/odd-http.ts';
 import { here, http, program, server } from './programs.ts';
-import { bench, callOptions, started } from './support.ts';
+import { bench, callOptions, started, until } from './support.ts';
 
 const moody = program(`${here}servers/moody-stdio.ts`);
 
@@ -56,5 +59,35 @@ describe('the time of a server', () => {
       ok: false,
       observation: { kind: 'broken', reason: 'timeout', message: expect.stringContaining('400 ms') as string },
     });
+  });
+});
+
+describe('a modern server that ends its stream of changes at once', () => {
+  it('is listed and listened to ever more rarely, and called meanwhile', async () => {
+    const listenedAt: number[] = [];
+    const onListen = (to: ServerResponse, { id }: Message): void => {
+      listenedAt.push(performance.now());
+      const params = {
+        _meta: { 'io.modelcontextprotocol/subscriptionId': id },
+        notifications: { toolsListChanged: true },
+      };
+      const heard = { jsonrpc: '2.0', method: 'notifications/subscriptions/acknowledged', params };
+      to.writeHead(200, sse).end(`data: ${JSON.stringify(heard)}\n\n`);
+    };
+    const act = (to: ServerResponse, { id }: Message): void => {
+      const result = { resultType: 'complete', content: [] };
+      to.writeHead(200, json).end(JSON.stringify({ jsonrpc: '2.0', id, result }));
+    };
+    const running = await started(startOddHttp({ era: 'modern', calls: { act }, onListen }));
+    const { call } = bench([server('odd', http(running.url), { protocol: 'modern' })]);
+    const count = (asked: string): number => running.methods().filter((method) => method === asked).length;
+    await until(async () => {
+      expect(await call('odd', 'act')).toMatchObject({ kind: 'result' });
+      return listenedAt.length === 3;
+    });
+    const pauses = listenedAt.slice(1).map((time, index) => time - (listenedAt[index] ?? 0));
+    expect(pauses.every((pause, index) => pause >= 1_000 * 2 ** index)).toBe(true);
+    expect(count('tools/list')).toBe(3);
+    expect(count('tools/call')).toBeGreaterThan(3);
   });
 });

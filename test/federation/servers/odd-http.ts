@@ -32,6 +32,8 @@ export interface Oddities {
   sessionId?: string;
   /** What is answered to GET; 405 when absent. */
   onGet?: (response: ServerResponse, told: Told) => void;
+  /** Modern: announces changes of its tools, and answers so to those who want to hear of them. */
+  onListen?: OddAnswer;
   /** What is answered to DELETE; 405 when absent. */
   onDelete?: (response: ServerResponse) => void;
   /** What is answered to notifications and to answers of ours; 202 when absent. */
@@ -82,7 +84,7 @@ async function serve(
     else oddities.onTold(response, message);
     return;
   }
-  const call = message.method === 'tools/call' ? oddities.calls[message.params?.name ?? ''] : undefined;
+  const call = answerTo(message, oddities);
   if (call !== undefined) {
     call(response, message, told);
     return;
@@ -97,10 +99,18 @@ async function serve(
   response.end(JSON.stringify({ jsonrpc: '2.0', id: message.id, result }));
 }
 
-function resultOf({ method }: Message, { era, calls, inputSchema = { type: 'object' } }: Oddities): object | undefined {
+function answerTo({ method, params }: Message, { calls, onListen }: Oddities): OddAnswer | undefined {
+  if (method === 'subscriptions/listen') return onListen;
+  return method === 'tools/call' ? calls[params?.name ?? ''] : undefined;
+}
+
+function resultOf(
+  { method }: Message,
+  { era, calls, onListen, inputSchema = { type: 'object' } }: Oddities,
+): object | undefined {
   const isModern = era === 'modern';
   const common = { resultType: 'complete', ttlMs: 0, cacheScope: 'private' };
-  const capabilities = { tools: {} };
+  const capabilities = { tools: onListen === undefined ? {} : { listChanged: true } };
   switch (method) {
     case 'server/discover':
       return isModern ? { ...common, supportedVersions: ['2026-07-28'], capabilities } : undefined;
