@@ -1,5 +1,6 @@
 import type { Observation } from '../../plan/observation.ts';
 import type { ServerConfig } from '../contract.ts';
+import { ownHeaders, unescaped } from '../transports/http/own-headers.ts';
 
 /** Shorter values are in every second sentence, and no secrets. */
 const shortestSecret = 8;
@@ -18,9 +19,11 @@ export function observationWithoutSecrets<T extends Observation>(seen: T, config
 
 /** The longest first: a part must not be taken out of the whole. `Bearer …` is also its token alone. */
 function secretsOf({ url, headers }: { url: string; headers: Record<string, string> }): string[] {
-  const values = Object.values(headers).flatMap((value) => [value, ...value.split(/\s+/)]);
-  const password = URL.canParse(url) ? new URL(url).password : '';
-  return [...new Set([...values, password])]
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  const password = target?.password ?? '';
+  const sent = Object.values(target === undefined ? headers : ownHeaders(target, headers));
+  const values = sent.flatMap((value) => [value, ...value.split(/\s+/)]);
+  return [...new Set([...values, password, unescaped(password)])]
     .filter((value) => value.length >= shortestSecret)
     .sort((one, other) => other.length - one.length);
 }

@@ -136,4 +136,13 @@ describe('a server that repeats our headers', () => {
     expect(seen[0]).toHaveProperty('message', 'You sent ***');
     expect(JSON.stringify([seen, events])).not.toContain('t0ken');
   });
+
+  it('does not get the user and password of its URL into them either', async () => {
+    const running = await started(startOddHttp({ calls: { echo } }));
+    const url = running.url.replace('http://', 'http://client:p%40ss-of-ours@');
+    const { call, events } = bench([server('odd', http(url))]);
+    const seen = await call('odd', 'echo');
+    expect(seen).toHaveProperty('message', 'You sent ***');
+    expect(JSON.stringify([seen, events])).not.toContain(Buffer.from('client:p@ss-of-ours').toString('base64'));
+  });
 });

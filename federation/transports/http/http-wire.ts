@@ -4,6 +4,7 @@ import { limits } from '../../limits.ts';
 import { decoded } from './decode-body.ts';
 import { NotingAgent } from './noting-agent.ts';
 import type { Noted } from './noting-agent.ts';
+import { ownHeaders } from './own-headers.ts';
 
 export interface HttpTarget {
   url: string;
@@ -43,8 +44,7 @@ export function createHttpWire(url: URL, headers: Record<string, string>): HttpW
   const { origin } = url;
   const path = `${url.pathname}${url.search}`;
   // No content coding is offered: middleware that compresses holds events back. Who sends one unasked is understood all the same.
-  const own: Record<string, string> = { 'user-agent': 'sagaflow', ...basicAuth(url) };
-  for (const [name, value] of Object.entries(headers)) own[name.toLowerCase()] = value;
+  const own = { 'user-agent': 'sagaflow', ...ownHeaders(url, headers) };
   return {
     ask: async (method, more, signal, body, onStart) => {
       const options: Dispatcher.RequestOptions & Noted = {
@@ -68,18 +68,6 @@ export function createHttpWire(url: URL, headers: Record<string, string>): HttpW
       };
     },
   };
-}
-
-/** What stands before the `@` of a URL is its user and password. Written headers count more. */
-function basicAuth({ username, password }: URL): Record<string, string> {
-  if (username === '' && password === '') return {};
-  const pair = `${unescaped(username)}:${unescaped(password)}`;
-  return { authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` };
-}
-
-/** A `%` that encodes nothing stands for itself. */
-function unescaped(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'));
 }
 
 /** Of headers that came several times, the first one. */
