@@ -1,3 +1,4 @@
+import { cleanJson } from '../federation/json-values.ts';
 import { parseJson } from '../plan/numbers/json-text.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import type { ResourceObservation, ResultObservation } from '../plan/observation.ts';
@@ -41,20 +42,10 @@ function objectOrList(text: string): Json {
 
 function parsed(text: string): Json | undefined {
   try {
-    return plain(parseJson(text) as Json, 0);
+    // What a structured result may not be, the JSON of a text may not be either.
+    const clean = cleanJson(parseJson(text));
+    return clean.ok ? clean.value : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** As deep as a structured result may be; deeper values cannot be handed on everywhere. */
-const DEEPEST = 100;
-
-/** Without keys that nothing may ever copy onward. Throws for what could not be kept as it is, like 1e999. */
-function plain(value: Json, depth: number): Json {
-  if (depth > DEEPEST || (typeof value === 'number' && !Number.isFinite(value))) throw new Error('no plain JSON');
-  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
-  if (!isJsonObject(value)) return value;
-  const kept = Object.entries(value).filter(([key]) => key !== '__proto__');
-  return Object.fromEntries(kept.map(([key, member]) => [key, plain(member, depth + 1)]));
 }
