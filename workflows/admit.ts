@@ -3,7 +3,7 @@ import { patched, proxyLocalActivities, sleep, workflowInfo, type WorkflowInfo }
 import type { Activities } from '../activities/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import { asPlanReads } from '../plan/numbers/as-plan-reads.ts';
-import { infiniteIn } from '../plan/numbers/infinite-in.ts';
+import { BEYOND_ALL, infiniteIn } from '../plan/numbers/infinite-in.ts';
 import { PLAN_VERSION, type Plan } from '../plan/plan.ts';
 import { believe, firstState, identityOf, type Carried, type RunInfo } from './begin.ts';
 import { after, type Eventually } from './interpreter/eventually.ts';
@@ -95,7 +95,7 @@ function checkInput(plan: Plan, input: Json): void {
 /** A start by Temporal's own means has passed no door of ours. Executions that were started before this was asked go on. */
 function unheld({ numbers }: Plan, input: JsonObject): string | null {
   const pointer = numbers === 'exact' ? infiniteIn(input) : null;
-  return pointer === null ? null : `${pointer} is a number beyond all that can be held; write it as a text`;
+  return pointer === null ? null : `${pointer} ${BEYOND_ALL}`;
 }
 
 function resolve({ workflowType, firstExecutionRunId }: WorkflowInfo): Promise<PlanArgument> {

@@ -1,5 +1,5 @@
 import type { Json } from '../../../plan/json.ts';
-import { infiniteIn } from '../../../plan/numbers/infinite-in.ts';
+import { BEYOND_ALL, infiniteIn } from '../../../plan/numbers/infinite-in.ts';
 import { OperationError } from '../errors.ts';
 
 /**
@@ -9,7 +9,7 @@ import { OperationError } from '../errors.ts';
 export function demandFinite(value: Json | undefined, pointer: string): void {
   const found = infiniteIn(value, pointer);
   if (found === null) return;
-  const misfit = { pointer: found, message: 'is a number beyond all that can be held; write it as a text' };
+  const misfit = { pointer: found, message: BEYOND_ALL };
   const where = found === '' ? 'It' : found;
   throw new OperationError('invalid-input', `${where} ${misfit.message}.`, { misfits: [misfit] });
 }
