@@ -23,8 +23,9 @@ export function takeJsonBodies(app: HttpApp): void {
       done(refusal ?? NOT_UTF8);
       return;
     }
-    void parse(request, hideInText(text), (error, body) => {
-      if (error === null) done(null, revealIntegers(body));
+    const hidden = hideInText(text);
+    void parse(request, hidden, (error, body) => {
+      if (error === null) done(null, hidden === text ? body : revealIntegers(body));
       else done(new HttpError('malformed-json', sentence(text)));
     });
   });
