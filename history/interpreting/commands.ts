@@ -35,6 +35,8 @@ export interface Commands {
   dropCanceled(): boolean;
   /** Finds what the history recorded as the command among what was asked for. Throws `Misread` when it is not there. */
   record(fact: Fact): void;
+  /** Something was asked for that no task has recorded yet. */
+  hasUnrecorded(): boolean;
   /** Everything that was asked for was recorded. Throws `Misread` when it was not. */
   checkRecorded(): void;
   /** Ends what the fact is the end of. */
@@ -114,6 +116,7 @@ export function createCommands(): Commands {
       found.recordedAs = fact.kind === 'timer_started' ? timerKey(fact.timerId) : fact.eventId;
       recorded.set(found.recordedAs, found);
     },
+    hasUnrecorded: () => asked.length > 0,
     checkRecorded() {
       const [missing] = asked;
       if (missing !== undefined)

@@ -43,6 +43,8 @@ export class RunInterpretation {
   /** A start that nobody has looked at yet looks itself, and that may take several tasks. */
   #looksWhetherItMayStart = false;
   #isCanceled = false;
+  /** The task was answered with the end of a local activity alone: what the workflow then commanded is in the next one. */
+  #isCutShort = false;
   #ending: Ending | null = null;
   #problem: Error | null = null;
   /** What came before the interpreter was there. */
@@ -68,7 +70,7 @@ export class RunInterpretation {
   /** What the workflow reported in that task. */
   async next(recorded: RecordedTask): Promise<ExecutionEvent[]> {
     const { came, commands, ...task } = asPlanReads(this.#given.plan, recorded);
-    this.#reported = [];
+    if (!this.#isCutShort) this.#reported = [];
     this.#world.beginTask(task);
     for (const fact of commands) if (fact.kind === 'patch') this.#world.learnPatch(checkMarker(fact.id));
     for (const fact of inOrder(came, commands)) this.#deliver(fact);
@@ -78,6 +80,8 @@ export class RunInterpretation {
     // Refused before it began, or there was nothing that a recovery could read.
     if (this.#interpreter === null && end !== undefined) return closeFacts(end);
     if (this.#problem !== null) throw this.#problem;
+    this.#isCutShort = hasNothingOfTheWorkflow(commands) && this.#commandsMore();
+    if (this.#isCutShort) return [];
     this.#checkCommands(commands);
     const close = this.#ending === null ? null : closing(this.#ending, this.#isCanceled, task.at);
     return close === null ? this.#reported : [...this.#reported, close];
@@ -138,6 +142,11 @@ export class RunInterpretation {
     this.#world.unblock();
   }
 
+  #commandsMore(): boolean {
+    const hasParked = this.#reported.some(({ type }) => type === 'parked');
+    return this.#ending !== null || hasParked || this.#world.commands.hasUnrecorded();
+  }
+
   /** What the interpreter asked for, and how far it came, is what the history has. */
   #checkCommands(commands: readonly Fact[]): void {
     const { commands: asked } = this.#world;
@@ -147,6 +156,11 @@ export class RunInterpretation {
     if (this.#ending === null) asked.checkRecorded();
     checkParks(this.#reported, commands);
   }
+}
+
+/** Its plan was resolved there, and no more: on a busy machine a worker may tell Temporal that much first. */
+function hasNothingOfTheWorkflow(commands: readonly Fact[]): boolean {
+  return commands.length > 0 && commands.every(({ kind }) => kind === 'local_activity' || kind === 'patch');
 }
 
 /** As Temporal hands them over: what people said first, then how things ended; Updates are known from their acceptance. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact, FactOf } from '../../history/fact.ts';
+import type { Json } from '../../plan/json.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { action, planOf } from '../workflows/interpreter/support/plans.ts';
 import { failed } from '../workflows/interpreter/support/world.ts';
@@ -16,9 +17,9 @@ async function recorded(): Promise<Fact[]> {
 }
 
 /** Behind the first event that is one of these. */
-function insertBehind(facts: readonly Fact[], kind: Fact['kind'], more: Fact): Fact[] {
+function insertBehind(facts: readonly Fact[], kind: Fact['kind'], more: Fact | readonly Fact[]): Fact[] {
   const index = facts.findIndex((one) => one.kind === kind);
-  return [...facts.slice(0, index + 1), more, ...facts.slice(index + 1)];
+  return [...facts.slice(0, index + 1), ...[more].flat(), ...facts.slice(index + 1)];
 }
 
 function asOfVersion(facts: readonly Fact[], planVersion: number): Fact[] {
@@ -74,6 +75,23 @@ describe('a history that this code cannot interpret is told by its facts alone, 
     expect(view.steps[0]).toMatchObject({ status: 'compensated', outcome: 'ok', attempts: 1 });
     expect(view.steps[0]?.key).not.toBeNull();
   });
+});
+
+it('a first task that was answered with the resolved plan alone, as on a busy machine, goes on in the next one', async () => {
+  const [start, ...rest] = (await recorded()) as [FactOf<'started'>, ...Fact[]];
+  const { given } = start;
+  if (given === null) throw new Error('It was recorded with its plan.');
+  const resolved = { type: 'resolvePlan', result: { ...given } as unknown as Json, failure: null };
+  const cutShort = insertBehind([{ ...start, given: null }, ...rest], 'task_completed', [
+    fact(900, { kind: 'local_activity', ...resolved }),
+    fact(901, { kind: 'task_started', isLong: false }),
+    fact(902, { kind: 'task_completed', startedId: 901 }),
+  ]);
+  const { view, notices } = await readRun(cutShort, { runId: 'run-1' });
+  expect(notices).toEqual([]);
+  const whole = await readRun([start, ...rest], { runId: 'run-1' });
+  expect(view.steps).toEqual(whole.view.steps);
+  expect(view.failure).toEqual(whole.view.failure);
 });
 
 it('a call that has ended since the last workflow task is shown as ended, whatever the workflow will make of it', async () => {
