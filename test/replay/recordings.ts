@@ -114,6 +114,21 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     return finished(await project.start('parent', { name: 'child' }));
   },
 
+  // The recovery of an execution that was terminated: it parks, and a person lets it go on.
+  async recovered(project, lab) {
+    lab.script('cut', { error: 'no' });
+    lab.always('undo:cut-first', { error: 'locked' });
+    const handle = await project.start('parks', { name: 'cut' });
+    await waitForWait(handle);
+    await handle.terminate('by hand');
+    const { client, taskQueue } = project;
+    await client.workflow.execute('ReconcileTerminated', { taskQueue, workflowId: `${handle.workflowId}-scan` });
+    const recovery = client.workflow.getHandle(`${handle.workflowId}~recovery/${handle.firstExecutionRunId}`);
+    const { parkId } = await waitForWait(recovery);
+    await recovery.executeUpdate('mark_compensated', { args: [{ parkId, evidence: 'seen' }] });
+    return finished(recovery);
+  },
+
   async 'continued-as-new'(project) {
     const handle = await project.start('long', { numbers: Array.from({ length: 60 }, (_, index) => index) });
     await handle.signal('go_on', 'early');
