@@ -1,9 +1,9 @@
 import type { CallRequest, CallReturn } from '../plan/call.ts';
-import type { Past } from '../plan/past.ts';
+import type { Past, Recovers } from '../plan/past.ts';
 import { admitStart, type AdmitRequest } from './admit-start.ts';
 import { createCallTool, type CallDeps } from './call-tool.ts';
 import type { PastRequest } from '../history/past/read-past.ts';
-import { readPastActivity } from './read-past.ts';
+import { laterRunActivity, readPastActivity } from './read-past.ts';
 import { createResolvePlan, type ResolvedPlan, type ResolveDeps } from './resolve-plan.ts';
 import { createStartRecoveries, type Scan, type ScanRequest } from './start-recoveries.ts';
 
@@ -17,6 +17,8 @@ export interface Activities {
   admitStart(request: AdmitRequest): Promise<null>;
   /** What other runs of an execution did (SAGAS §3, S33). */
   readPast(request: PastRequest): Promise<Past>;
+  /** The run that goes on with an execution although it is being recovered; null when there is none. */
+  laterRun(recovers: Recovers): Promise<string | null>;
   /** One scan of the reconciler (S33). */
   startRecoveries(request: ScanRequest): Promise<Scan>;
 }
@@ -29,6 +31,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     resolvePlan: createResolvePlan(deps),
     admitStart,
     readPast: readPastActivity,
+    laterRun: laterRunActivity,
     startRecoveries: createStartRecoveries(deps),
   };
 }

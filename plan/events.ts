@@ -43,7 +43,8 @@ export type ExecutionEvent =
   | { type: 'notice'; at: string; notice: NoticeType; path: string | null; message: string }
   /** `step`: what failed, where that is why. */
   | { type: 'saga_state'; at: string; state: SagaState; step: string | null }
-  | { type: 'closed'; at: string; status: 'completed'; output: Json }
+  /** `sagaState`: of a recovery that stood down; else it follows from the status. */
+  | { type: 'closed'; at: string; status: 'completed'; output: Json; sagaState?: 'none' }
   | { type: 'closed'; at: string; status: 'failed' | 'canceled' | 'terminated'; failure: ExecutionFailureView | null };
 
 /** What a park says of itself; the workflow's memo holds the last one, so that histories tell it too. */

@@ -220,6 +220,9 @@ export const APPROVAL_VERBS: readonly ApprovalVerb[] = VERBS.filter((verb) => !i
 /** Names that no `wait_for` signal may take. */
 export const RESERVED_SIGNALS: readonly OperatorVerb[] = VERBS;
 
+/** A run that a reset made tells it to the recoveries of its execution: it goes on itself. Argument: {"run": its run id}. */
+export const STAND_DOWN = 'stand_down';
+
 export function isDecisionVerb(verb: OperatorVerb): verb is DecisionVerb {
   return OPERATOR_VERBS[verb].answers === 'park';
 }

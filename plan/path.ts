@@ -11,7 +11,7 @@ import type { CallRequest } from './call.ts';
  * | inside a child        | `child/step`, `child[2]/grandchild/step.tool`                        |
  * | activity id           | path, then `~undo` or `~probe`, then `@epoch` above 0                |
  * | child execution's id  | `<parent's id>~<path>@<epoch>`, with `@0` too                        |
- * | recovery's id         | `<execution's id>~recovery/<its first run id>`                       |
+ * | recovery's id         | `<execution's id>~recovery/<id of the run that was terminated>`      |
  * | park id               | `<key root>#<count>@<time>/<path, ~undo on the way back, @epoch>`    |
  *
  * Names of steps are `[a-z][a-z0-9_]*`, so what follows them is certain. A tool's name may hold anything but spaces; the language takes no
@@ -151,14 +151,25 @@ export function pathOfChild(parentId: string, id: string): { path: string; epoch
   return path === undefined ? null : { path, epoch: Number(epoch) };
 }
 
-/** Workflow id of the execution that undoes what a terminated one left behind (S33). */
-export function recoveryId(workflowId: string, firstRunId: string): string {
-  return `${workflowId}~recovery/${firstRunId}`;
+/**
+ * Workflow id of the execution that undoes what a terminated run left behind (S33). Earlier versions took the id of the execution's first
+ * run, whichever was terminated: such recoveries are still found.
+ */
+export function recoveryId(workflowId: string, runId: string): string {
+  return `${workflowId}${RECOVERY}${runId}`;
 }
 
 export function isRecoveryOf(workflowId: string, id: string): boolean {
   return id.startsWith(recoveryId(workflowId, ''));
 }
+
+/** The execution that a recovery was started for: another recovery, where that one was terminated; null for an id that is none. */
+export function recoveredBy(id: string): { workflowId: string; runId: string } | null {
+  const at = id.lastIndexOf(RECOVERY);
+  return at === -1 ? null : { workflowId: id.slice(0, at), runId: id.slice(at + RECOVERY.length) };
+}
+
+const RECOVERY = '~recovery/';
 
 /** A park by what is in its id. */
 export interface ParkName {

@@ -137,6 +137,8 @@ export const NOTICE_TYPES = [
   'OutputLost',
   /** After a reset: another run has undone what this one rests on. */
   'PastUndone',
+  /** A recovery leaves the rest to a later run of its execution. */
+  'Superseded',
   /** A call that undoes a step ended badly; only where the history is all that is known. */
   'UndoFailed',
   /** This process cannot interpret the rest of the history. */

@@ -1,5 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { patched, proxyLocalActivities, sleep, workflowInfo, type WorkflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  patched,
+  proxyLocalActivities,
+  sleep,
+  workflowInfo,
+  type WorkflowInfo,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import { asPlanReads } from '../plan/numbers/as-plan-reads.ts';
@@ -10,6 +18,7 @@ import { after, type Eventually } from './interpreter/eventually.ts';
 import type { Identity } from './interpreter/state/run.ts';
 import type { ExecutionState } from './interpreter/state/state.ts';
 import { misfit } from './misfit.ts';
+import type { RecoveryWorld } from './recover.ts';
 import { readPast } from './effects/read-past.ts';
 import type { Scopes } from './effects/scopes.ts';
 
@@ -38,6 +47,7 @@ export function admit(
   given: PlanArgument | undefined,
   carried: Carried,
   scopes: Scopes,
+  isSuperseded: () => boolean,
 ): Eventually<Admitted> {
   const info = workflowInfo();
   const run = runInfo(info);
@@ -51,7 +61,7 @@ export function admit(
     return after(isCopy ? scopes.shielded(() => lookAtPast(plan, info)) : null, () => {
       const read = asPlanReads(plan, { input, carried: believed });
       if (believed.state === undefined) checkInput(plan, read.input);
-      return after(shieldedState(plan, read.carried, run, scopes), (state) => ({
+      return after(shieldedState(plan, read.carried, run, scopes, isSuperseded), (state) => ({
         plan,
         hash,
         accepted: isJsonObject(read.input) ? read.input : {},
@@ -71,13 +81,28 @@ function runInfo(info: WorkflowInfo): RunInfo {
 }
 
 /** A recovery reads before it begins, and no cancel of the execution ends that. */
-function shieldedState(plan: Plan, carried: Carried, run: RunInfo, scopes: Scopes): Eventually<ExecutionState> {
-  const world = {
-    readPast: (request: Parameters<typeof readPast>[0]) => readPast(request).then((past) => asPlanReads(plan, past)),
-    sleep: (ms: number, summary: string) => sleep(ms, { summary }),
+function shieldedState(
+  plan: Plan,
+  carried: Carried,
+  run: RunInfo,
+  scopes: Scopes,
+  isSuperseded: () => boolean,
+): Eventually<ExecutionState> {
+  const world: RecoveryWorld = {
+    readPast: (request) => readPast(request).then((past) => asPlanReads(plan, past)),
+    sleep: (ms, summary) => sleepUntil(ms, summary, isSuperseded),
+    isSuperseded,
+    patched,
   };
   if (carried.recovers === undefined || carried.state !== undefined) return firstState(plan, carried, run, world);
   return scopes.shielded(() => Promise.resolve(firstState(plan, carried, run, world)));
+}
+
+async function sleepUntil(ms: number, summary: string, isOver: () => boolean): Promise<void> {
+  const scope = new CancellationScope({ cancellable: true });
+  const slept = scope.run(() => sleep(ms, { summary })).catch(() => undefined);
+  await Promise.race([slept, condition(isOver)]);
+  scope.cancel();
 }
 
 function checkVersion({ planVersion, name }: Plan): void {

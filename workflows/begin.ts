@@ -31,9 +31,13 @@ export interface RunInfo {
 
 /** What is carried, from those who can: a copied start has the same arguments, but no parent and no run before it. */
 export function believe(carried: Carried, { workflowId, hasParent, isContinued }: RunInfo): Carried {
-  const { recovers } = carried;
-  if (recovers !== undefined) return isRecoveryOf(recovers.workflowId, workflowId) ? carried : {};
+  if (carried.recovers !== undefined) return isRecovery(carried, workflowId) ? carried : {};
   return hasParent || isContinued ? carried : {};
+}
+
+/** Its id says so, too: a copied start has the arguments of one, but another id. */
+export function isRecovery({ recovers }: Carried, workflowId: string): boolean {
+  return recovers !== undefined && isRecoveryOf(recovers.workflowId, workflowId);
 }
 
 /** A recovery sends the compensations of the execution it recovers, under that one's keys. */

@@ -12,6 +12,8 @@ export function closedEvent(ending: Closing, isCanceledHere: boolean, at: string
   switch (ending.kind) {
     case 'completed':
       return { type: 'closed', at, status: 'completed', output: ending.output };
+    case 'superseded':
+      return { type: 'closed', at, status: 'completed', output: supersededBy(ending.runId), sagaState: 'none' };
     case 'canceled': {
       const { compensated } = ending;
       if (!isCanceledHere) return closedEvent(canceledBefore(compensated), isCanceledHere, at);
@@ -23,6 +25,11 @@ export function closedEvent(ending: Closing, isCanceledHere: boolean, at: string
       return { type: 'closed', at, status: 'failed', failure };
     }
   }
+}
+
+/** The result of a recovery that stood down. */
+export function supersededBy(runId: string): string {
+  return `superseded by ${runId}`;
 }
 
 /** A cancel that an earlier run of the chain was asked for. */

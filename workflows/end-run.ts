@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { SagaState } from '../plan/view.ts';
 import type { PlanArgument } from './admit.ts';
 import type { Carried } from './begin.ts';
-import { canceledBefore, closedEvent } from './closed-event.ts';
+import { canceledBefore, closedEvent, supersededBy } from './closed-event.ts';
 import { handPastOn } from './interpreter/past/carried-past.ts';
 import type { Ending } from './interpreter/interpret.ts';
 import type { LedgerEntry } from '../plan/ledger.ts';
@@ -41,6 +41,8 @@ export function endRun(ending: Ending, end: RunEnd): Json | HandedOver | Promise
       const { output } = ending;
       return carried.handsOver === true ? { output, ledger: state.ledger } : output;
     }
+    case 'superseded':
+      return supersededBy(ending.runId);
     case 'canceled': {
       const { compensated } = ending;
       // Asked for in an earlier run of the chain: Temporal would call this one failed.
@@ -57,6 +59,8 @@ function closingState(plan: Plan, ending: Exclude<Ending, { kind: 'continue_as_n
   switch (ending.kind) {
     case 'completed':
       return 'completed';
+    case 'superseded':
+      return 'none';
     case 'canceled':
       return 'compensated';
     case 'failed':

@@ -2,7 +2,7 @@ import './stack-depth.ts';
 import { allHandlersFinished, CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { Json } from '../plan/json.ts';
 import { admit, type PlanArgument } from './admit.ts';
-import type { Carried } from './begin.ts';
+import { isRecovery, type Carried } from './begin.ts';
 import { endRun, type HandedOver } from './end-run.ts';
 import { isNow } from './interpreter/eventually.ts';
 import { createInterpreter } from './interpreter/interpret.ts';
@@ -24,8 +24,8 @@ export default async function execute(
 ): Promise<Json | HandedOver> {
   const root = CancellationScope.current();
   const scopes = createScopes();
-  const messages = listen();
-  const admitting = admit(input ?? {}, given, carried, scopes);
+  const messages = listen(isRecovery(carried, workflowInfo().workflowId));
+  const admitting = admit(input ?? {}, given, carried, scopes, messages.isSuperseded);
   // Awaited only where there is something to wait for, here and below: most executions bring all they need.
   const admitted = isNow(admitting) ? admitting : await admitting;
   const { plan, hash, state, identity, accepted } = admitted;

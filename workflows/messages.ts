@@ -7,20 +7,26 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { Json } from '../plan/json.ts';
-import { factsOf, RESERVED_SIGNALS, VIEW_QUERY } from '../plan/messages.ts';
+import { factsOf, RESERVED_SIGNALS, STAND_DOWN, VIEW_QUERY } from '../plan/messages.ts';
 import type { ExecutionView } from '../plan/view.ts';
 import type { Interpreter } from './interpreter/interpret.ts';
 import type { Report } from './report/report.ts';
-import { ask } from './tell.ts';
+import { ask, laterRun } from './tell.ts';
 
 export interface Messages {
   /** Hands over what came meanwhile, and everything from now on. */
   attach(interpreter: Interpreter, report: Report): void;
+  /** A recovery was told to stand down. */
+  isSuperseded: () => boolean;
 }
 
-/** Registers every handler before the first `await`: an Update that came earlier would be rejected by Temporal (S26). */
-export function listen(): Messages {
+/**
+ * Registers every handler before the first `await`: an Update that came earlier would be rejected by Temporal (S26). A recovery also
+ * listens to those who go on instead of it.
+ */
+export function listen(isRecovery: boolean): Messages {
   let attached: { interpreter: Interpreter; report: Report } | null = null;
+  let isSuperseded = false;
   const early: ((interpreter: Interpreter) => void)[] = [];
   const tell = (message: (interpreter: Interpreter) => void): void => {
     if (attached === null) early.push(message);
@@ -62,11 +68,20 @@ export function listen(): Messages {
       interpreter.signal(name, (payload ?? null) as Json);
     });
   });
+  if (isRecovery) {
+    setHandler(defineSignal<[Json?]>(STAND_DOWN), (argument) => {
+      isSuperseded = true;
+      tell((interpreter) => {
+        interpreter.standDown(laterRun(argument));
+      });
+    });
+  }
   setHandler(defineQuery<ExecutionView | null>(VIEW_QUERY), () => attached?.report.view() ?? null, {
     description: 'The execution view: steps, what it waits for, what was undone.',
   });
 
   return {
+    isSuperseded: () => isSuperseded,
     attach(interpreter, report) {
       attached = { interpreter, report };
       for (const message of early) message(interpreter);

@@ -9,8 +9,11 @@ import { initialState, type ExecutionState } from './interpreter/state/state.ts'
 /** What a recovery needs before the interpreter runs: Temporal when it runs, the recorded answers when its history is read. */
 export interface RecoveryWorld {
   readPast(request: Lineage): Promise<Past | { unreadable: string }>;
-  /** `label` is what people see beside the timer. */
+  /** `label` is what people see beside the timer. Ends early when the recovery is told to stand down. */
   sleep(ms: number, label: string): Promise<void>;
+  /** It was told to stand down. */
+  isSuperseded(): boolean;
+  patched(id: string): boolean;
 }
 
 interface Lineage {
@@ -29,11 +32,13 @@ export async function recover(
   startedAt: number,
   world: RecoveryWorld,
 ): Promise<ExecutionState> {
+  const looksForLaterRun = world.patched('later-run');
   const past = await settledPast(recovers, world);
   const { runId, workflowId } = recovers;
   const message = `Run ${runId} of "${workflowId}" was terminated or timed out before it ended.`;
   return {
     ...initialState(startedAt),
+    ...(looksForLaterRun ? { looksForLaterRun } : {}),
     phase: 'compensating',
     stop: { kind: 'failed', step: 'terminated', failure: failureOf('Terminated', message), undoes: true },
     ledger: adoptPast(plan, past),
@@ -45,7 +50,7 @@ async function settledPast(recovers: Recovers, world: RecoveryWorld): Promise<Pa
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LAST_DELAY_MS)) {
     const past = await readAll(recovers, world);
     const open = past.children.filter(({ end }) => end === 'open');
-    if (open.length === 0) return past;
+    if (open.length === 0 || world.isSuperseded()) return past;
     await world.sleep(delayMs, `waits for ${open.map(({ id }) => id).join(', ')}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../plan/json.ts';
+import { isJsonObject, type Json } from '../plan/json.ts';
 import { isDecisionVerb, type ApprovalAnswer, type Decision, type OperatorVerb } from '../plan/messages.ts';
 import type { Interpreter } from './interpreter/interpret.ts';
 
@@ -17,4 +17,10 @@ export function ask(
   }
   const decision = given as Decision;
   return take ? interpreter.decide(verb, decision) : interpreter.refuseDecision(verb, decision);
+}
+
+/** Argument of `stand_down`: the run that goes on. */
+export function laterRun(argument: Json | undefined): string {
+  const run = isJsonObject(argument) ? argument['run'] : undefined;
+  return typeof run === 'string' ? run : 'a later run';
 }

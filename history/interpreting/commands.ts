@@ -31,6 +31,7 @@ export interface Commands {
   child(request: ChildRequest, cancel: CancelToken): Promise<ChildReport>;
   timer(label: string, cancel: CancelToken | null): Promise<'fired' | 'canceled'>;
   readPast(): Promise<ReadPast>;
+  laterRun(): Promise<string | null>;
   /** Ends what was canceled in the task that asked for it; whether there was any. */
   dropCanceled(): boolean;
   /** Finds what the history recorded as the command among what was asked for. Throws `Misread` when it is not there. */
@@ -101,6 +102,7 @@ export function createCommands(): Commands {
       );
     },
     readPast: () => ask<ReadPast>(READ_PAST, null, pastOf, () => ({ unreadable: '' })),
+    laterRun: () => ask(LATER_RUN, null, laterRunOf, () => null),
     dropCanceled() {
       const dropped = asked.filter(({ isCanceled }) => isCanceled);
       asked = asked.filter(({ isCanceled }) => !isCanceled);
@@ -145,7 +147,7 @@ async function likeExecuteChild<T>(completed: Promise<T>): Promise<T> {
 function nameOf(fact: Fact): string | null {
   switch (fact.kind) {
     case 'call_scheduled':
-      return fact.activityType === 'readPast' ? READ_PAST : callName(fact.activityType, fact.activityId);
+      return LOOKS[fact.activityType] ?? callName(fact.activityType, fact.activityId);
     case 'child_initiated':
       return childName(fact.workflowId);
     case 'timer_started':
@@ -158,6 +160,10 @@ function nameOf(fact: Fact): string | null {
 }
 
 const READ_PAST = 'a look at what other runs did';
+const LATER_RUN = 'a look whether a later run goes on';
+
+/** Activities that are no calls, by their type. */
+const LOOKS: Partial<Record<string, string>> = { readPast: READ_PAST, laterRun: LATER_RUN };
 
 function callName(type: string, id: string): string {
   return `a call of ${type} as "${id}"`;
@@ -201,6 +207,11 @@ function childReport(fact: Fact): ChildReport {
   if (fact.kind === 'child_failed') return reportChildFailure(fact.error);
   if (fact.kind === 'child_completed' && fact.handed !== null) return { ok: true, ...fact.handed };
   throw new Misread('a child ended with a result that is none of ours');
+}
+
+function laterRunOf(fact: Fact): string | null {
+  if (fact.kind === 'call_completed' && (fact.value === null || typeof fact.value === 'string')) return fact.value;
+  throw new Misread('a look whether a later run goes on ended with a result that is none of ours');
 }
 
 function pastOf(fact: Fact): ReadPast {

@@ -2,6 +2,7 @@ import type { ExecutionEvent } from '../../plan/events.ts';
 import { isRefusal } from '../../plan/failure-types.ts';
 import { isJsonObject } from '../../plan/json.ts';
 import { asPlanReads } from '../../plan/numbers/as-plan-reads.ts';
+import { STAND_DOWN } from '../../plan/messages.ts';
 import { PLAN_VERSION } from '../../plan/plan.ts';
 import { believe, firstState, identityOf, type Carried, type RunInfo } from '../../workflows/begin.ts';
 import { closedEvent } from '../../workflows/closed-event.ts';
@@ -9,6 +10,7 @@ import { isNow } from '../../workflows/interpreter/eventually.ts';
 import { createInterpreter, type Ending, type Interpreter } from '../../workflows/interpreter/interpret.ts';
 import { eventsOf } from '../../workflows/interpreter/state/events-of-state.ts';
 import type { ExecutionState } from '../../workflows/interpreter/state/state.ts';
+import { laterRun } from '../../workflows/tell.ts';
 import type { Fact, GivenPlan, StartFact } from '../fact.ts';
 import { closeFacts } from '../facts-alone/close-facts.ts';
 import { checkMarker } from './known-markers.ts';
@@ -129,6 +131,8 @@ export class RunInterpretation {
   #deliver(fact: Fact): void {
     const interpreter = this.#interpreter;
     const now = this.#world.effects.now();
+    const isStandDown = fact.kind === 'signaled' && fact.name === STAND_DOWN && this.#carried.recovers !== undefined;
+    if (isStandDown) this.#world.standDown();
     if (interpreter === null) this.#early.push(fact);
     else if (fact.kind === 'cancel_requested') {
       this.#isCanceled = true;
@@ -136,7 +140,8 @@ export class RunInterpretation {
       void Promise.resolve().then(() => {
         interpreter.cancel();
       });
-    } else hear(interpreter, fact, now, (event) => this.#report(event));
+    } else if (isStandDown) interpreter.standDown(laterRun(fact.argument));
+    else hear(interpreter, fact, now, (event) => this.#report(event));
     this.#reminders.fire(fact, now);
     this.#world.commands.end(fact);
     this.#world.unblock();

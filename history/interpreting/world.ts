@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from '../../plan/events.ts';
 import type { Past } from '../../plan/past.ts';
+import { createCancelToken } from '../../workflows/interpreter/cancel-token.ts';
 import type { Effects } from '../../workflows/interpreter/effects.ts';
 import { misfit } from '../../workflows/misfit.ts';
 import type { RecoveryWorld } from '../../workflows/recover.ts';
@@ -20,6 +21,8 @@ export interface HistoryWorld {
   beginTask(info: TaskInfo): void;
   /** The history has a marker of this name: the execution has come to that change. */
   learnPatch(id: string): void;
+  /** The recovery was told to stand down, maybe before it was there. */
+  standDown(): void;
   /** Asks again what waits for a condition. */
   unblock(): boolean;
   /** Lets everything go on that can, as Temporal does at the end of a task. */
@@ -36,7 +39,13 @@ export function createHistoryWorld(
   let task: TaskInfo = { at: 0, isLong: false };
   let waiting: { predicate: () => boolean; resolve: () => void }[] = [];
   let looks = 0;
+  let isSuperseded = false;
 
+  const until = (predicate: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      if (predicate()) resolve();
+      else waiting.push({ predicate, resolve });
+    });
   const patched = (id: string): boolean => patches.has(id);
   const unblock = (): boolean => {
     let isAny = false;
@@ -64,6 +73,9 @@ export function createHistoryWorld(
     learnPatch: (id) => {
       patches.add(id);
     },
+    standDown: () => {
+      isSuperseded = true;
+    },
     unblock,
     async settle() {
       do {
@@ -74,22 +86,20 @@ export function createHistoryWorld(
     recovery: {
       readPast: () => commands.readPast(),
       sleep: async (_ms, label) => {
-        await commands.timer(label, null);
+        const over = createCancelToken();
+        await Promise.race([commands.timer(label, over), until(() => isSuperseded)]);
+        over.cancel();
       },
+      isSuperseded: () => isSuperseded,
+      patched,
     },
     effects: {
       now: () => task.at,
       call: (request, cancel) => commands.call(request, cancel),
       child: (request, cancel) => commands.child(request, cancel),
       timer: (_ms, label, cancel) => commands.timer(label, cancel),
-      until: (predicate) =>
-        asInScope(
-          () =>
-            new Promise((resolve) => {
-              if (predicate()) resolve();
-              else waiting.push({ predicate, resolve });
-            }),
-        ),
+      until: (predicate) => asInScope(() => until(predicate)),
+      laterRun: () => commands.laterRun(),
       past,
       historyIsLong: () => task.isLong,
       patched,

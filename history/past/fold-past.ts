@@ -1,10 +1,12 @@
 import { canonicalJson } from '../../plan/hash/canonical-json.ts';
 import type { CallRequest, CallReturn } from '../../plan/call.ts';
+import { insideChild } from '../../plan/path.ts';
 import { worst, type Outcome } from '../../plan/outcome.ts';
 import type { PastCall } from '../../plan/past.ts';
 import { sha256Hex } from '../../plan/hash/sha256.ts';
 import { reportCallFailure } from '../../workflows/report-failure.ts';
 import type { Fact, FactOf } from '../fact.ts';
+import type { Ancestor } from './ancestors.ts';
 import { foldChildren, type FoldedChild } from './fold-children.ts';
 import { createUndoings, type Undoings } from './undoings.ts';
 import { isUndoneByHand } from './undone-by-hand.ts';
@@ -17,11 +19,16 @@ export interface FoldedPast {
 
 /**
  * What several runs of one execution did, each a list of facts in order. The same call may be in several of them: a reset copies the
- * events before its point.
+ * events before its point. `around`: the executions that it is a child of, which may have undone it.
  */
-export function foldPast(workflowId: string, runs: readonly (readonly Fact[])[]): FoldedPast {
+export function foldPast(
+  workflowId: string,
+  runs: readonly (readonly Fact[])[],
+  around: readonly Ancestor[] = [],
+): FoldedPast {
   const forward = new Map<string, Sent>();
   const undoings = createUndoings();
+  for (const ancestor of around) foldUndoings(ancestor, undoings);
   for (const facts of runs) foldCalls(facts, forward, undoings);
   const calls = [...forward.values()]
     .toSorted((a, b) => a.scheduledAt - b.scheduledAt)
@@ -60,6 +67,25 @@ function foldCalls(facts: readonly Fact[], forward: Map<string, Sent>, undoings:
   }
   // Never ended in this run: nobody knows.
   for (const request of open.values()) end(request, LOST, forward, undoings);
+}
+
+/** Of an ancestor only what it undid inside of the child: its other calls are not the child's. */
+function foldUndoings({ path, runs }: Ancestor, undoings: Undoings): void {
+  const inside = insideChild(path, '');
+  for (const facts of runs) {
+    const open = new Map<number, CallRequest>();
+    for (const fact of facts) {
+      if (fact.kind === 'call_scheduled' && fact.request?.direction === 'compensation')
+        open.set(fact.eventId, fact.request);
+      if (fact.kind === 'decided' && isUndoneByHand(fact.decision) && fact.decision.path.startsWith(inside))
+        undoings.addByHand(fact.decision.path.slice(inside.length), fact.decision.epoch);
+      if (fact.kind !== 'call_completed' && fact.kind !== 'call_failed') continue;
+      const request = open.get(fact.scheduledId);
+      open.delete(fact.scheduledId);
+      if (request !== undefined) undoings.add(request, endOf(fact).outcome);
+    }
+    for (const request of open.values()) undoings.add(request, LOST.outcome);
+  }
 }
 
 /** Plans before `intent` was written down: what may be an effect is taken for one. */

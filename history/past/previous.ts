@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { readEnd } from '../reading/facts.ts';
 import { isRefusal } from '../../plan/failure-types.ts';
-import { visibleRuns } from './read-past.ts';
+import { visibleRuns } from './lineage.ts';
 import { describeRun, type RunState } from '../reading/describe.ts';
 
 export interface Previous {

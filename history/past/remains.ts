@@ -14,7 +14,7 @@ export async function remainsOf(
 ): Promise<Remains> {
   if (failureType === 'SagaPartiallyCompensated') return { kind: 'something' };
   if (run.status !== 'terminated') return { kind: 'nothing' };
-  const recovery = await recoveryOf(client, run.workflowId, run.firstRunId);
+  const recovery = await recoveryOf(client, run);
   switch (recovery.kind) {
     case 'running':
       return { kind: 'recovering', id: recovery.id };
@@ -23,6 +23,7 @@ export async function remainsOf(
     case 'partly':
       return { kind: 'something' };
     case 'none':
+    case 'superseded':
       return (await leftNothingBehind(client, run, beat)) ? { kind: 'nothing' } : { kind: 'something' };
   }
 }
@@ -30,7 +31,9 @@ export async function remainsOf(
 async function leftNothingBehind(client: Client, run: RunState, beat: () => void): Promise<boolean> {
   const { workflowId, firstRunId, runId } = run;
   try {
-    return !isAnythingDue(await readPast(client, { workflowId, firstRunId, except: null }, runId, beat));
+    return !isAnythingDue(
+      await readPast(client, { workflowId, firstRunId, except: null }, { workflowId: null, runId }, beat),
+    );
   } catch (error) {
     if (error instanceof ApplicationFailure && error.type === 'PastUnreadable') return false;
     throw error;

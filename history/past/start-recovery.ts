@@ -7,10 +7,11 @@ import type { GivenPlan, StartFact } from '../fact.ts';
 import { givenPlan } from '../given-plan.ts';
 import { readFacts } from '../reading/facts.ts';
 import type { RunOf } from '../reading/pages.ts';
+import { lastRun } from './later-run.ts';
 import { readPast } from './read-past.ts';
+import { findRecovery } from './recovery.ts';
 import { isAnythingDue } from './remains.ts';
 import { describeRun, type RunState } from '../reading/describe.ts';
-import { listRuns, ofWorkflow } from '../reading/list-runs.ts';
 
 /** The third argument of a recovery execution. */
 interface RecoveryArgument {
@@ -21,40 +22,29 @@ interface RecoveryArgument {
 
 /**
  * Starts the recovery of a run that was terminated or timed out; null when there is nothing to recover: it was reset since, it had no plan of ours
- * or none that compensates, nothing of it is in force, or its recovery has been started before (S33).
+ * or none that compensates, nothing of it is in force, or a recovery has begun since it ended (S33).
  */
 export async function startRecovery(client: Client, terminated: RunOf, beat: () => void): Promise<string | null> {
   const run = await describeRun(client, terminated.workflowId, terminated.runId);
-  if (run?.status !== 'terminated' || run.resetRunId !== null || !(await isLast(client, run))) return null;
-  const id = recoveryId(run.workflowId, run.firstRunId);
-  if ((await describeRun(client, id)) !== null) return null;
+  if (run?.status !== 'terminated' || run.resetRunId !== null) return null;
+  // Only the end of the last run is the execution's: a run before it was reset.
+  if ((await lastRun(client, run))?.runId !== run.runId) return null;
+  if ((await findRecovery(client, run)) !== null) return null;
+  const id = recoveryId(run.workflowId, run.runId);
 
   const begun = await readBeginning(client, run, beat);
   if (begun === null || !begun.given.plan.compensates) return null;
   const carried = carriedOf(run, begun.start.carried);
   const { workflowId, firstRunId } = carried.recovers;
-  const past = await readPast(client, { workflowId, firstRunId, except: null }, run.runId, beat);
+  const past = await readPast(
+    client,
+    { workflowId, firstRunId, except: null },
+    { workflowId: null, runId: run.runId },
+    beat,
+  );
   if (!isAnythingDue(past)) return null;
   return (await start(client, run, id, [begun.start.input, begun.given, carried])) ? id : null;
 }
-
-/** A reset leaves its base terminated, and what was reset twice leaves siblings: only the end of the last run is the execution's. */
-async function isLast(client: Client, run: RunState): Promise<boolean> {
-  const latest = await describeRun(client, run.workflowId);
-  if (latest?.runId === run.runId) return true;
-  if (latest?.firstRunId === run.firstRunId) return false;
-  // Another execution has taken the id since; the list says which run of this one closed last.
-  const listed = await listRuns(client, ofWorkflow(run.workflowId), MAX_RUNS);
-  const own = listed.find(({ runId }) => runId === run.runId);
-  if (own === undefined) return false;
-  for (const other of listed) {
-    if ((other.closedAt ?? Infinity) <= (own.closedAt ?? Infinity) || other.runId === own.runId) continue;
-    if ((await describeRun(client, run.workflowId, other.runId))?.firstRunId === run.firstRunId) return false;
-  }
-  return true;
-}
-
-const MAX_RUNS = 1_000;
 
 interface Beginning {
   start: StartFact;

@@ -19,6 +19,8 @@ export interface RunState extends RunOf {
   /** Null while it runs. */
   closedAt: number | null;
   firstRunId: string;
+  /** The run that started it as its child; null when none did. */
+  parent: RunOf | null;
   /** A later run that a reset made of this one. */
   resetRunId: string | null;
   memo: JsonObject;
@@ -49,6 +51,7 @@ export async function describeRun(client: Client, workflowId: string, runId?: st
     closedAt: timeOf(info.closeTime),
     // Older servers leave it out.
     firstRunId: orNull(info.firstRunId) ?? (await readStart(client, run))?.firstRunId ?? '',
+    parent: parentOf(info.parentExecution),
     resetRunId: orNull(answer.workflowExtendedInfo?.resetRunId),
     memo: ((await decodeMapFromPayloads(loadedDataConverter, info.memo?.fields ?? {})) ?? {}) as JsonObject,
     pending: await Promise.all(
@@ -79,6 +82,11 @@ async function ask(client: Client, namespace: string, execution: { workflowId: s
     if (isImpossibleName(error)) return null;
     throw error;
   }
+}
+
+function parentOf(execution: { workflowId?: string | null; runId?: string | null } | null | undefined): RunOf | null {
+  const { workflowId, runId } = execution ?? {};
+  return workflowId == null || workflowId === '' ? null : { workflowId, runId: runId ?? '' };
 }
 
 export function timeOf(time: Parameters<typeof optionalTsToDate>[0]): number | null {

@@ -242,7 +242,8 @@ const MAX_NOTICE = 300;
 function close(head: ViewHead, event: Seen<'closed'>): ViewHead {
   const closed = { ...head, status: event.status, finishedAt: event.at, waitingFor: [] };
   if (event.status === 'completed') {
-    return { ...closed, output: event.output, sagaState: head.sagaState === 'none' ? 'none' : 'completed' };
+    const sagaState = event.sagaState ?? (head.sagaState === 'none' ? 'none' : 'completed');
+    return { ...closed, output: event.output, sagaState };
   }
   const { failure, status } = event;
   if (head.sagaState === 'none' || status === 'terminated') return { ...closed, failure };

@@ -56,7 +56,12 @@ let project: TestProject;
 useLab(definitions, (opened) => ({ lab, project } = opened));
 
 function read(workflowId: string, firstRunId: string, except: string | null = null): Promise<Past> {
-  return readPast(project.client, { workflowId, firstRunId, except }, except ?? 'nobody', () => undefined);
+  return readPast(
+    project.client,
+    { workflowId, firstRunId, except },
+    { workflowId: null, runId: except ?? 'nobody' },
+    () => undefined,
+  );
 }
 
 function rows({ calls }: Past) {

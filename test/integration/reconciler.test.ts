@@ -82,9 +82,8 @@ function scan(): Promise<Scan> {
 }
 
 async function recoveryOf(id: string): Promise<WorkflowHandle> {
-  const { raw } = await project.client.workflow.getHandle(id).describe();
-  const first = raw.workflowExecutionInfo?.firstRunId ?? '';
-  return project.client.workflow.getHandle(`${id}~recovery/${first}`);
+  const { runId } = await project.client.workflow.getHandle(id).describe();
+  return project.client.workflow.getHandle(`${id}~recovery/${runId}`);
 }
 
 async function exists(handle: WorkflowHandle): Promise<boolean> {

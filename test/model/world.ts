@@ -86,6 +86,7 @@ export function createWorld(beginsAt = Date.UTC(2030, 0, 1)): World {
     historyIsLong: () => on.isLong(),
     patched: () => true,
     past: () => on.past(),
+    laterRun: () => Promise.resolve(null),
     misfit: () => null,
     observe(event) {
       if (event.type === 'parked') parks.push(event);

@@ -20,6 +20,7 @@ import type { CancelToken } from '../interpreter/cancel-token.ts';
 import type { ChildReport, ChildRequest, Effects } from '../interpreter/effects.ts';
 import { Later } from '../interpreter/eventually.ts';
 import type { ExecutionState } from '../interpreter/state/state.ts';
+import { createLaterRun } from './later-run.ts';
 import { createPastWatch } from './past-watch.ts';
 import type { Recovers } from '../../plan/past.ts';
 import type { Scopes } from './scopes.ts';
@@ -51,6 +52,7 @@ export function createEffects(
     timer: (ms, label, cancel) => waitFor(ms, label, cancel, scopes),
     until: (predicate) => scopes.until(predicate),
     past: createPastWatch(state, scopes, recovers, plan),
+    laterRun: createLaterRun(scopes, recovers),
     historyIsLong: () => workflowInfo().continueAsNewSuggested,
     patched: (id) => patched(id),
     misfit,

@@ -22,6 +22,8 @@ export interface Effects {
    * the state already, or this is still the copied history. `unreadable`: a run's history is gone.
    */
   past(): Promise<Past | 'unreadable'> | null;
+  /** A recovery asks: a later run of the execution that it recovers, which goes on with it; null when there is none. */
+  laterRun(): Promise<string | null>;
   /** The history is so long that the execution should go on in a new run (S37). */
   historyIsLong(): boolean;
   /**

@@ -17,7 +17,7 @@ import { adoptOrphans, whenPastKnown } from './past/past.ts';
 import { isPastPivot } from './forward/pivot.ts';
 import { rewind } from './past/rewind.ts';
 import { askWhetherToStay } from './park/outgrown.ts';
-import { createRun, observe, reopen, stop, type Identity, type Run } from './state/run.ts';
+import { createRun, observe, reopen, standDown, stop, type Identity, type Run } from './state/run.ts';
 import { runSteps } from './forward/run-steps.ts';
 import type { ExecutionState } from './state/state.ts';
 
@@ -31,6 +31,8 @@ export interface Interpreter {
   run(): Promise<Ending>;
   /** Cancels before the pivot; after it the request is shown and ignored (S29). */
   cancel(): void;
+  /** A recovery is told that a run which a reset made goes on with the execution. */
+  standDown(runId: string): void;
   signal(name: string, payload: Json): void;
   /** Each gives the sentence that says why not, or null. The `refuse…` ones only ask. */
   refuseDecision(verb: DecisionVerb, decision: Decision): string | null;
@@ -56,6 +58,7 @@ export function createInterpreter(
       run.flags.isCanceledHere = true;
       void cancelBeforePivot(run);
     },
+    standDown: (runId) => standDown(run, runId),
     signal: (name, payload) => void (run.state.signals[name] ??= []).push(asPlanReads(plan, payload)),
     refuseDecision: (verb, decision) => refuseDecision(run, verb, asPlanReads(plan, decision)),
     decide: (verb, decision) => decide(run, verb, asPlanReads(plan, decision)),

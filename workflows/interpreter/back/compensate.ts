@@ -2,7 +2,7 @@ import { insideChild } from '../../../plan/path.ts';
 import { findChild, isCompensatable } from '../state/find-call.ts';
 import { isDue, type LedgerEntry } from '../../../plan/ledger.ts';
 import { precedes } from './order.ts';
-import { observe, pathOutside, pauseWhenLong, type Run } from '../state/run.ts';
+import { leavesWayBack, observe, pathOutside, pauseWhenLong, type Run } from '../state/run.ts';
 import { undoCall, type Undone } from './undo-call.ts';
 
 export type { Undone } from './undo-call.ts';
@@ -34,7 +34,7 @@ export async function compensateEntries(run: Run, entries: readonly LedgerEntry[
 
   for (;;) {
     pauseWhenLong(run);
-    isSuspended ||= run.flags.continuesAsNew;
+    isSuspended ||= leavesWayBack(run);
     let next = isSuspended ? undefined : pick(run, left, running);
     while (next !== undefined) {
       launch(next);
@@ -42,8 +42,8 @@ export async function compensateEntries(run: Run, entries: readonly LedgerEntry[
     }
     if (running.size === 0) return left.size === 0 ? 'done' : 'suspended';
     const seen = changes;
-    await run.effects.until(() => changes !== seen || run.flags.continuesAsNew);
-    if (run.flags.continuesAsNew) await run.effects.until(() => running.size === 0);
+    await run.effects.until(() => changes !== seen || leavesWayBack(run));
+    if (leavesWayBack(run)) await run.effects.until(() => running.size === 0);
   }
 }
 

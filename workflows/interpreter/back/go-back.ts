@@ -22,6 +22,8 @@ export type Ending =
       notCompensated: string[];
     }
   | { kind: 'canceled'; compensated: string[] }
+  /** A recovery that stood down: a later run of the execution goes on. */
+  | { kind: 'superseded'; runId: string }
   | { kind: 'continue_as_new' };
 
 /** Undoes what is due, then ends honestly (S28). Everything forward has already come to its end: siblings were drained. */
@@ -35,7 +37,7 @@ export async function goBack(run: Run): Promise<Ending> {
     if (state.phase === 'forward' && state.ledger.length > 0)
       observe(run, { type: 'saga_state', state: 'compensating', step: reason.kind === 'failed' ? reason.step : null });
     state.phase = 'compensating';
-    if ((await undoAll(run)) === 'suspended') return { kind: 'continue_as_new' };
+    if ((await undoAll(run)) === 'suspended') return suspended(run);
   }
   const newestFirst = [...state.ledger].reverse();
   const compensated = pathsOf(newestFirst.filter((entry) => entry.state === 'compensated'));
@@ -48,12 +50,22 @@ export async function goBack(run: Run): Promise<Ending> {
   return { kind: 'failed', type, message: `${step}: ${cause.message}`, step, cause, compensated, notCompensated };
 }
 
+function suspended(run: Run): Ending {
+  const { supersededBy: runId } = run.flags;
+  if (runId === null) return { kind: 'continue_as_new' };
+  const message = `Run ${runId}, which a reset made, goes on with "${run.identity.workflowId}": nothing more is undone here.`;
+  observe(run, { type: 'notice', notice: 'Superseded', path: null, message });
+  return { kind: 'superseded', runId };
+}
+
 /** What a person left, or has undone by hand: the ending says so. */
 const LEFT = new Set<LedgerEntry['state']>(['left', 'marked']);
 
 /** Own effects, and those of other runs of a reset execution that this one knows nothing of. */
 async function undoAll(run: Run): Promise<Undone> {
   for (;;) {
+    // Told before it began: what it has read may not be complete.
+    if (run.flags.supersededBy !== null) return 'suspended';
     const { past } = run.state;
     adoptOrphans(run);
     if ((await askBehindPivot(run)) === 'suspended') return 'suspended';

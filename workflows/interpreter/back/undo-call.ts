@@ -8,7 +8,7 @@ import { callRequest } from '../state/call-request.ts';
 import { findCall, findCompensation } from '../state/find-call.ts';
 import { callKey } from '../state/keys.ts';
 import { INTERRUPTED_BY_RESET, pastCall, whenPastKnown } from '../past/past.ts';
-import type { Run } from '../state/run.ts';
+import { standDown, type Run } from '../state/run.ts';
 import { mayRepeat, type Stuck } from './stuck.ts';
 import { parkUndo } from './undo-decisions.ts';
 
@@ -21,6 +21,7 @@ export async function undoCall(run: Run, entry: LedgerEntry, onPark: (isParked: 
   for (;;) {
     const stuck = await tryUndo(run, entry, compensation);
     if (stuck === null) return 'done';
+    if (stuck === 'superseded' || run.flags.supersededBy !== null) return 'suspended';
     onPark(true);
     const fate = await parkUndo(run, entry, compensation, stuck);
     onPark(false);
@@ -29,11 +30,11 @@ export async function undoCall(run: Run, entry: LedgerEntry, onPark: (isParked: 
 }
 
 /** Null when it is undone. */
-function tryUndo(run: Run, entry: LedgerEntry, compensation: Compensation): Eventually<Stuck | null> {
+function tryUndo(run: Run, entry: LedgerEntry, compensation: Compensation): Eventually<Stuck | 'superseded' | null> {
   return whenPastKnown(run, () => undoNow(run, entry, compensation));
 }
 
-async function undoNow(run: Run, entry: LedgerEntry, compensation: Compensation): Promise<Stuck | null> {
+async function undoNow(run: Run, entry: LedgerEntry, compensation: Compensation): Promise<Stuck | 'superseded' | null> {
   // Another run of this execution has undone it.
   if (entry.state !== 'open') return null;
   if (entry.outcome === 'unknown' && entry.canArriveLate) return waitForQuiet(run, entry);
@@ -48,6 +49,7 @@ async function undoNow(run: Run, entry: LedgerEntry, compensation: Compensation)
     const message = `${server}.${tool} was sent to undo "${entry.path}", its outcome is not known, and it does not know a repeated call.`;
     return { kind: 'unclear', unclear: 'compensation', message };
   }
+  if (run.state.looksForLaterRun === true && (await isSuperseded(run))) return 'superseded';
   // Nothing cancels a compensation: the way back is walked to its end (S29).
   const sentAt = run.effects.now();
   const report = await run.effects.call(request, createCancelToken());
@@ -63,13 +65,20 @@ async function undoNow(run: Run, entry: LedgerEntry, compensation: Compensation)
   return { kind: 'refused', unclear: entry.outcome === 'ok' ? null : 'call', message };
 }
 
+/** Before each undo of a recovery: somebody may have reset the execution in the meantime, and its new run rests on what would be undone. */
+async function isSuperseded(run: Run): Promise<boolean> {
+  const later = await run.effects.laterRun();
+  if (later !== null) standDown(run, later);
+  return run.flags.supersededBy !== null;
+}
+
 /**
  * An unknown call may still be on its way. A server that does not refuse it after its undo would apply it for good, so it is waited for,
  * and then people look (S16).
  */
 async function waitForQuiet(run: Run, entry: LedgerEntry): Promise<Stuck> {
   const quietMs = findCall(run.plan, entry)?.timeout.attemptMs ?? 0;
-  await run.effects.timer(quietMs, entry.path, createCancelToken());
+  await run.effects.timer(quietMs, entry.path, run.superseded);
   const message = `Nobody knows whether the call of "${entry.path}" happened, and its server does not refuse a call that arrives after its undo ("late_calls: refused"). Look there, then "resume" to undo it, or say what you saw.`;
   return { kind: 'late_call', unclear: 'call', message };
 }

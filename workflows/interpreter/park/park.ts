@@ -2,7 +2,7 @@ import type { Phase } from '../../../plan/events.ts';
 import type { Decision, DecisionVerb } from '../../../plan/messages.ts';
 import { parkId as nameOf } from '../../../plan/path.ts';
 import type { Unclear, VerbView } from '../../../plan/view.ts';
-import { at, observe, pathOutside, type Park, type Run } from '../state/run.ts';
+import { at, leavesWayBack, observe, pathOutside, type Park, type Run } from '../state/run.ts';
 import { verbsFor, type VerbTexts } from './verb-texts.ts';
 
 /** A place where the execution does not know how to go on. */
@@ -28,7 +28,7 @@ export interface Taken<Verb extends DecisionVerb> {
 
 /**
  * Stops at one place, visibly, until a person decides (S25). Null when the execution stopped otherwise meanwhile: on the way
- * forward because it goes back or continues as new, on the way back because it continues as new.
+ * forward because it goes back or continues as new, on the way back because it continues as new or stands down.
  */
 export async function park<Verb extends DecisionVerb>(
   run: Run,
@@ -93,5 +93,5 @@ function phaseOf(run: Run): Phase {
 
 function mustLeave(run: Run): boolean {
   // An undo on the way forward (`on_failure: continue`) is taken over by the way back.
-  return run.state.phase === 'forward' ? run.boundary.waits.canceled : run.flags.continuesAsNew;
+  return run.state.phase === 'forward' ? run.boundary.waits.canceled : leavesWayBack(run);
 }

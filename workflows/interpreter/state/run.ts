@@ -36,6 +36,8 @@ export interface Run {
   readonly parks: Map<string, Park>;
   readonly approvals: Map<string, WaitingApproval>;
   readonly flags: Flags;
+  /** Fires when a recovery is told to stand down. */
+  readonly superseded: CancelToken;
   /** Reading what other runs of this execution did, while it goes on. */
   readonly past: { pending: Promise<void> | null };
   /** Iterations that this run has begun, by the step's name. */
@@ -65,6 +67,8 @@ interface Flags {
   hasOutgrown: boolean;
   /** So many boundaries are passed without asking whether the history is long. */
   patience: number;
+  /** The later run of the execution that goes on instead of this recovery; null as long as nobody has said so. */
+  supersededBy: string | null;
   /** Pivot calls under way: nobody goes back before they have ended (S31). */
   pivotsInFlight: number;
 }
@@ -119,7 +123,15 @@ export function createRun(
     root,
     parks: new Map(),
     approvals: new Map(),
-    flags: { isCanceledHere: false, continuesAsNew: false, hasOutgrown: false, patience: 0, pivotsInFlight: 0 },
+    flags: {
+      isCanceledHere: false,
+      continuesAsNew: false,
+      hasOutgrown: false,
+      patience: 0,
+      supersededBy: null,
+      pivotsInFlight: 0,
+    },
+    superseded: createCancelToken(),
     past: { pending: null },
     iterations: new Map(),
     upstream: new Map(),
@@ -163,6 +175,17 @@ export function stop(run: Run, reason: Stop): void {
   if (run.boundary.isRoot) run.state.stop = reason;
   run.boundary.waits.cancel();
   run.boundary.calls.cancel();
+}
+
+/** A recovery leaves what is still to be undone to a later run of its execution: what is under way comes to its end, nothing new begins. */
+export function standDown({ flags, superseded }: Run, runId: string): void {
+  flags.supersededBy ??= runId;
+  superseded.cancel();
+}
+
+/** Nothing new may start on the way back. */
+export function leavesWayBack({ flags }: Run): boolean {
+  return flags.continuesAsNew || flags.supersededBy !== null;
 }
 
 /** Lets things wait again, for another walk over the steps. */

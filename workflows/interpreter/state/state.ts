@@ -41,6 +41,8 @@ export interface ExecutionState {
   past: Past | null;
   /** A run of this chain is a reset one: also those that continue it look at the past. */
   wasReset: boolean;
+  /** A recovery that looks, before each undo, whether a later run goes on. Those that began before that was done do not. */
+  looksForLaterRun?: true;
   /** Steps of the outermost list that rest on effects which another run has undone: to run again. */
   stale: string[];
 }

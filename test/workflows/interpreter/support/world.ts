@@ -77,6 +77,8 @@ export interface Script {
   reply?: (name: string, request: CallRequest | ChildRequest) => Reply;
   /** What other runs did, by the n-th question; null: this is still the copied history. */
   pasts?: (Past | 'unreadable' | null)[];
+  /** What a recovery learns, by the n-th question, of a later run of its execution. */
+  laterRuns?: (string | null)[];
   /** The n-th time the interpreter asks whether the history is long. */
   isLong?: (asked: number) => boolean;
   /** Without it, as an execution that was started with today's code. */
@@ -90,6 +92,7 @@ export function createWorld(script: Script = {}): World {
   let ticks = 0;
   let asked = 0;
   let waiting: { predicate: () => boolean; resolve: () => void }[] = [];
+  const laterRuns = [...(script.laterRuns ?? [])];
   const pasts = [...(script.pasts ?? [])];
   const uses = new Map<string, number>();
   const patches: string[] = [];
@@ -191,6 +194,7 @@ export function createWorld(script: Script = {}): World {
       const past = pasts.shift() ?? null;
       return past === null ? null : Promise.resolve(past);
     },
+    laterRun: () => Promise.resolve(laterRuns.shift() ?? null),
     historyIsLong: () => script.isLong?.(asked++) ?? false,
     patched: (id) => {
       patches.push(id);
