@@ -28,6 +28,8 @@ export interface LedgerEntry {
   undoEpoch: number;
   /** Another run of a reset execution did it, and this one has not (yet): gone before it completes. */
   isOrphan?: true;
+  /** Another run did it, and this plan has no step for it: only people can undo it. */
+  isStray?: true;
   /** It is to be undone, whatever is learnt of its outcome since. */
   undoBegan?: true;
   /** What was sent to undo it, under this `undoEpoch`, may have happened. */

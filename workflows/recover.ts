@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Past, Recovers } from '../plan/past.ts';
 import type { Plan } from '../plan/plan.ts';
 import { adoptPast } from './interpreter/past/adopt.ts';
+import { straysOf } from './interpreter/past/strays.ts';
 import { pivotsPassed } from './interpreter/forward/pivot.ts';
 import { initialState, type ExecutionState } from './interpreter/state/state.ts';
 
@@ -41,7 +42,7 @@ export async function recover(
     ...(looksForLaterRun ? { looksForLaterRun } : {}),
     phase: 'compensating',
     stop: { kind: 'failed', step: 'terminated', failure: failureOf('Terminated', message), undoes: true },
-    ledger: adoptPast(plan, past),
+    ledger: [...straysOf(plan, past), ...adoptPast(plan, past)],
     unclearPivots: pivotsPassed(plan, past),
   };
 }

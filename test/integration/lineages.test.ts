@@ -134,7 +134,9 @@ describe('a terminated run that is reset while its recovery', () => {
     await handle.signal('go_on');
     await until('the recovery to be told', async () => {
       const { events } = await recovery.fetchHistory();
-      return (events ?? []).some(({ workflowExecutionSignaledEventAttributes: one }) => one?.signalName === 'stand_down');
+      return (events ?? []).some(
+        ({ workflowExecutionSignaledEventAttributes: one }) => one?.signalName === 'stand_down',
+      );
     });
     expect([await isClosed(handle), lab.callsOf('act', 'busy-charge').length]).toEqual([false, 1]);
 

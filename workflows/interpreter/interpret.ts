@@ -15,6 +15,7 @@ import { isNow, type Eventually } from './eventually.ts';
 import { goBack, type Ending } from './back/go-back.ts';
 import { adoptOrphans, whenPastKnown } from './past/past.ts';
 import { isPastPivot } from './forward/pivot.ts';
+import { askForward } from './past/strays.ts';
 import { rewind } from './past/rewind.ts';
 import { askWhetherToStay } from './park/outgrown.ts';
 import { createRun, observe, reopen, standDown, stop, type Identity, type Run } from './state/run.ts';
@@ -104,6 +105,12 @@ async function goForward(run: Run, deadline: CancelToken): Promise<Ending> {
 
 /** Null when it has not led to the end after all. */
 function endForward(run: Run, context: Context): Eventually<Ending | null> {
+  if (run.state.ledger.some(({ isStray, state }) => isStray === true && state === 'open'))
+    return askForward(run).then((isKnown) => (isKnown && !isGoingBack(run) ? endKnown(run, context) : null));
+  return endKnown(run, context);
+}
+
+function endKnown(run: Run, context: Context): Eventually<Ending | null> {
   // What another run did and this one did not is no part of what completes here.
   const orphans = adoptOrphans(run);
   if (orphans.length === 0) return finish(run, context);

@@ -224,3 +224,50 @@ describe('after a reset', () => {
     ).toEqual([1, 1, 0]);
   });
 });
+
+describe('after a reset, effects that this version of the definition has no step for', () => {
+  const ab = planOf([action('a'), action('b')]);
+  const removed = () => pastOf(call('removed'));
+
+  it('stop the way before anything is sent, until a person says that they stay', async () => {
+    const execution = start(ab, { pasts: [removed()] });
+    expect(await execution.play()).toBeNull();
+    const [park] = execution.parked();
+    expect(park).toMatchObject({ path: 'removed', direction: 'forward', allowed: ['resume', 'compensate'] });
+    expect(park?.message).toContain('removed (ok, key ');
+    expect(execution.sent()).toEqual([]);
+    execution.interpreter().decide('resume', { parkId: park?.parkId ?? '' });
+    expect(await execution.play()).toMatchObject({ kind: 'completed' });
+    expect(execution.sent()).toEqual(['a', 'b']);
+  });
+
+  it('are named on the way back, when all that can be undone is, and by the ending', async () => {
+    const plan = planOf([action('a'), failing('end', 'Ended', 'no')]);
+    const execution = start(plan, { pasts: [null, removed()] });
+    await execution.play();
+    const [forward] = execution.parked();
+    execution.interpreter().decide('compensate', { parkId: forward?.parkId ?? '' });
+    expect(await execution.play()).toBeNull();
+    expect(execution.undone()).toEqual(['a']);
+    const back = execution.parked().at(-1);
+    expect(back).toMatchObject({ path: 'removed', direction: 'compensation', allowed: ['mark_compensated', 'skip'] });
+    execution.interpreter().decide('mark_compensated', { parkId: back?.parkId ?? '', evidence: 'refunded' });
+    expect(await execution.play()).toMatchObject({
+      type: 'SagaPartiallyCompensated',
+      compensated: ['a'],
+      notCompensated: ['removed'],
+    });
+  });
+
+  it('are nothing to ask about when they did nothing, or are undone', async () => {
+    const past = pastOf(call('refused', { outcome: 'no_effect' }), call('gone', { undone: 'done' }));
+    const execution = start(ab, { pasts: [past] });
+    expect(await execution.play()).toMatchObject({ kind: 'completed' });
+    expect(execution.parked()).toEqual([]);
+  });
+
+  it('are not asked about by an execution that passed there before they were', async () => {
+    const execution = start(ab, { pasts: [removed()], isPatched: false });
+    expect(await execution.play()).toMatchObject({ kind: 'completed' });
+  });
+});

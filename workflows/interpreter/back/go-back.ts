@@ -7,6 +7,7 @@ import { compensateEntries, type Undone } from './compensate.ts';
 import { findChild } from '../state/find-call.ts';
 import { isDue, type LedgerEntry } from '../../../plan/ledger.ts';
 import { adoptOrphans, knowPast } from '../past/past.ts';
+import { askOnWayBack } from '../past/strays.ts';
 import { observe, type Run } from '../state/run.ts';
 
 export type Ending =
@@ -73,13 +74,14 @@ async function undoAll(run: Run): Promise<Undone> {
     // A reset in the middle of the way back: only after the copied history can the other runs be read.
     const asking = knowPast(run);
     if (asking !== null) await asking;
-    if (run.state.past === past) return 'done';
+    if (run.state.past !== past) continue;
+    return (await askOnWayBack(run)) ? 'done' : 'suspended';
   }
 }
 
 /** A child that ended without saying that it undid everything cannot be undone from here: the ending must not claim it was (S28). */
 function isUndoneInPart(plan: Plan, entry: LedgerEntry): boolean {
-  return isDue(entry) && entry.child === null && findChild(plan, entry) !== null;
+  return isDue(entry) && entry.child === null && (entry.isStray === true || findChild(plan, entry) !== null);
 }
 
 function endingType(undoes: boolean, notCompensated: string[]): ExecutionFailureType {

@@ -9,6 +9,7 @@ import type { Eventually } from '../eventually.ts';
 import { park } from '../park/park.ts';
 import { pivotsPassed } from '../forward/pivot.ts';
 import { observe, stop, type Run } from '../state/run.ts';
+import { adoptStrays, askForward } from './strays.ts';
 
 /**
  * A reset copies results into the new run that an older one may have undone since (SAGAS §3). So the first thing a reset run does after
@@ -82,9 +83,11 @@ async function takePast(run: Run, read: Past | 'unreadable'): Promise<void> {
   }
   const { state } = run;
   state.past = read;
+  adoptStrays(run, read);
   const stale = state.ledger.filter((entry) => learn(entry, read));
   // A pivot that another run has passed: from here, too, nobody goes back any more (S31).
   state.unclearPivots = [...new Set([...state.unclearPivots, ...pivotsPassed(run.plan, read)])];
+  if (state.phase === 'forward') await askForward(run);
   if (state.phase === 'compensating' || stale.length === 0) return;
 
   const list = stale.map(({ path }) => path).join(', ');

@@ -39,7 +39,7 @@ export interface Run {
   /** Fires when a recovery is told to stand down. */
   readonly superseded: CancelToken;
   /** Reading what other runs of this execution did, while it goes on. */
-  readonly past: { pending: Promise<void> | null };
+  readonly past: { pending: Promise<void> | null; asksAboutStrays: boolean | null };
   /** Iterations that this run has begun, by the step's name. */
   readonly iterations: Map<string, number>;
   /** The order of the plan's steps, as far as somebody has asked for it. */
@@ -132,7 +132,7 @@ export function createRun(
       pivotsInFlight: 0,
     },
     superseded: createCancelToken(),
-    past: { pending: null },
+    past: { pending: null, asksAboutStrays: null },
     iterations: new Map(),
     upstream: new Map(),
     inside: null,
