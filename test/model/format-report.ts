@@ -36,6 +36,7 @@ const NAMES: Record<string, string> = {
   parallel: `${STEPS} steps at once × ${OUTCOMES.length} outcomes × ${CANCEL_POSITIONS} cancel positions`,
   random: 'random plans: parallel, groups, loops, tools, pivots, probes, cancels, continue-as-new',
   resets: 'random plans, reset to random events of any of their runs',
+  lineages: 'random plans: terminated, recovered and reset in any order',
 };
 
 function share(part: number, whole: number): string {

@@ -15,6 +15,7 @@ it(
       strides: { sequence: EVERY, parallel: 11 * EVERY },
       randomRuns: 2_000,
       resetRuns: 1_000,
+      lineageRuns: 1_000,
       seed: 1,
     });
     expect(report.parts.flatMap(({ violations }) => violations).join('\n')).toBe('');

@@ -14,7 +14,7 @@ export type Part =
   /** Every `stride`-th scenario, from the `first` one on. */
   | { kind: 'exhaustive'; shape: Shape; first: number; stride: number }
   | { kind: 'baselines'; first: number; stride: number }
-  | { kind: 'random'; seed: number; runs: number; resets: number; path: string | null };
+  | { kind: 'random'; seed: number; runs: number; resets: number; terminates: number; path: string | null };
 
 /** What came out. Plain JSON; several shares add up. */
 export interface PartResult {
@@ -101,12 +101,12 @@ const BATCH = 250;
 
 async function runRandom(
   subject: Subject,
-  { seed, runs, resets, path }: Part & { kind: 'random' },
+  { seed, runs, resets, terminates, path }: Part & { kind: 'random' },
 ): Promise<PartResult> {
-  const result = emptyResult(resets === 0 ? 'random' : 'resets');
+  const result = emptyResult(terminates > 0 ? 'lineages' : resets === 0 ? 'random' : 'resets');
   for (let begun = 0; begun < runs && result.violated < SHOWN; begun += BATCH) {
     const batchSeed = path === null ? batchSeedOf(seed, begun / BATCH) : seed;
-    await runBatch(subject, result, batchSeed, Math.min(BATCH, runs - begun), resets, path);
+    await runBatch(subject, result, batchSeed, Math.min(BATCH, runs - begun), { resets, terminates }, path);
   }
   return result;
 }
@@ -123,7 +123,7 @@ async function runBatch(
   result: PartResult,
   seed: number,
   runs: number,
-  resets: number,
+  most: Pick<Chances, 'resets' | 'terminates'>,
   path: string | null,
 ): Promise<void> {
   const shrinking: { until: number | null } = { until: null };
@@ -131,7 +131,8 @@ async function runBatch(
     seed: fc.nat(),
     cancelAt: fc.nat(40),
     longIn: fc.constantFrom(0, 0, 3, 8),
-    resets: resets === 0 ? fc.constant(0) : fc.integer({ min: 1, max: resets }),
+    resets: atMost(most.resets),
+    terminates: atMost(most.terminates),
   });
   const property = fc.asyncProperty(modelPlan(), chances, async (plan, own) => {
     // Then it is small enough.
@@ -151,6 +152,10 @@ async function runBatch(
   const [plan, own] = details.counterexample;
   const where = `--seed=${seed} --path="${details.counterexamplePath}", ${JSON.stringify(own)}`;
   violate(result, `${result.name} (${where}): ${await retell(subject, plan, own)}`);
+}
+
+function atMost(most: number): fc.Arbitrary<number> {
+  return most === 0 ? fc.constant(0) : fc.integer({ min: 1, max: most });
 }
 
 /** The same once more, with what happened line by line. */

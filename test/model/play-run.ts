@@ -1,5 +1,6 @@
 import { callCompleted, callFailed, callScheduled, fact } from '../history/support/facts.ts';
 import type { CallReport } from '../../plan/call.ts';
+import type { Past } from '../../plan/past.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Ending, Interpreter } from '../../workflows/interpreter/interpret.ts';
 import { isPastKnown } from '../../workflows/interpreter/past/carried-past.ts';
@@ -20,11 +21,17 @@ export interface Lineage {
   answer: Answer;
   places: Places;
   logs: RunLog[];
+  /** Of executions that recover it, or did. */
+  recoveries: RunLog[];
   sent: Sent[];
   /** Counts everything that happens, and is the clock as well: a millisecond each. */
   now(): number;
   event(run: PlayedRun, type: string, state: string | null): void;
   isLong(): boolean;
+  /** No other execution acts on the effects: a run that a reset made reads only then. Those that do are told to stand down. */
+  isAlone(log: RunLog): boolean;
+  /** A recovery asks for a later run than the one that it recovers. */
+  laterRun(log: RunLog): string | null;
   /** Histories are needed: it will be reset. */
   isRecorded: boolean;
   /** Writes a line for people. */
@@ -38,6 +45,8 @@ export interface PlayedRun {
   interpreter: Interpreter;
   state: ExecutionState;
   ending: Ending | null;
+  /** Looks at the past that wait for their answer, by number. */
+  asked: Map<number, (past: Past) => void>;
   fault: string | null;
 }
 
@@ -58,6 +67,7 @@ export async function playRun(lineage: Lineage, log: RunLog, base: RunLog | null
     state,
     interpreter: subject.createInterpreter(plan, {}, identity, state, world.effects),
     ending: null,
+    asked: new Map(),
     fault: null,
   };
   listen(lineage, run, base, tasksOf(actions), history);
@@ -85,6 +95,7 @@ function listen(
   const { log, world, state } = run;
   const longs = (base?.longs ?? []).filter(({ task }) => task < tasks);
   for (const [number, one] of base?.pasts ?? []) if (one.task < tasks) log.pasts.set(number, one);
+  for (const [number, task] of base?.waits ?? []) if (task < tasks) log.waits.set(number, task);
   let asked = 0;
 
   world.on.event = (event) => {
@@ -105,18 +116,34 @@ function listen(
     if (lineage.isRecorded)
       log.facts.push(fact(flight.seq, callScheduled(structuredClone(flight.request)), sent.sentAt));
   };
+  world.on.laterRun = () => lineage.laterRun(log);
   world.on.past = () => {
     if (!state.wasReset) return null;
     if (isPastKnown(state, log.id, log.isReset)) return null;
     asked += 1;
     const answer = log.pasts.get(asked);
+    // Its answer comes as an action, or never came before the point of the reset: then it is asked again.
+    if (log.waits.has(asked)) {
+      const late = asked;
+      return new Promise((resolve) => run.asked.set(late, resolve));
+    }
     if (answer !== undefined) return Promise.resolve(structuredClone(answer.past));
     if (history.isCopied) return null;
-    const others = lineage.logs.filter((other) => other !== log).map(({ facts }) => facts);
-    const past = { readBy: log.id, calls: lineage.subject.foldPast('wf', others).calls, children: [] };
-    log.pasts.set(asked, { task: tasksOf(log.actions), past: structuredClone(past) });
-    return Promise.resolve(past);
+    const number = asked;
+    if (lineage.isAlone(log)) {
+      const past = pastOf(lineage, log);
+      log.pasts.set(number, { task: tasksOf(log.actions), past: structuredClone(past) });
+      return Promise.resolve(past);
+    }
+    log.waits.set(number, tasksOf(log.actions));
+    return new Promise((resolve) => run.asked.set(number, resolve));
   };
+}
+
+/** What all runs but this one did, recoveries too. */
+export function pastOf({ logs, recoveries, subject }: Lineage, log: RunLog): Past {
+  const others = [...logs, ...recoveries].filter((other) => other !== log).map(({ facts }) => facts);
+  return { readBy: log.id, calls: subject.foldPast('wf', others).calls, children: [] };
 }
 
 function canRepeat(run: PlayedRun, action: Action): boolean {
@@ -129,6 +156,7 @@ function canRepeat(run: PlayedRun, action: Action): boolean {
 /** Temporal ends what was under way at the point of a reset with a failure of its own. */
 function resume(lineage: Lineage, run: PlayedRun, isCopy: boolean): void {
   act(lineage, run, { kind: 'resume', at: lineage.now(), isJoined: true });
+  if (run.asked.size > 0) lineage.isAlone(run.log);
   if (!isCopy) return;
   for (const { seq } of [...run.world.flights]) {
     const copy = run.log.sent[seq];
@@ -161,6 +189,9 @@ export function act(lineage: Lineage, run: PlayedRun, action: Action): void {
       return;
     case 'resume':
       return;
+    case 'past':
+      answerPast(lineage, run, action.number);
+      return;
     case 'cancel':
       interpreter.cancel();
       return;
@@ -168,6 +199,14 @@ export function act(lineage: Lineage, run: PlayedRun, action: Action): void {
       interpreter.decide(action.verb, action.decision);
       return;
   }
+}
+
+function answerPast(lineage: Lineage, { log, asked }: PlayedRun, number: number): void {
+  const past = log.pasts.get(number)?.past ?? pastOf(lineage, log);
+  // The task that it is known in, so that a reset to before it asks anew.
+  log.pasts.set(number, { task: tasksOf(log.actions) - 1, past: structuredClone(past) });
+  asked.get(number)?.(structuredClone(past));
+  asked.delete(number);
 }
 
 function land({ isRecorded }: Lineage, run: PlayedRun, flight: Flight, report: CallReport, at: number): void {

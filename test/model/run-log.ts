@@ -18,6 +18,8 @@ export interface RunLog {
   longs: { task: number; isLong: boolean }[];
   /** What was read of other runs, by the number of the question. */
   pasts: Map<number, { task: number; past: Past }>;
+  /** Questions that had to wait for their answer, with the workflow task that asked. */
+  waits: Map<number, number>;
   /** In the order of sending. */
   sent: Sent[];
   facts: Fact[];
@@ -27,6 +29,8 @@ export interface RunLog {
 export type Action = { at: number; isJoined?: true } & (
   | { kind: 'land'; seq: number; report: CallReport }
   | { kind: 'tick' }
+  /** What other runs did is known at last: it had to wait for recoveries. */
+  | { kind: 'past'; number: number }
   /** The first workflow task after a reset. */
   | { kind: 'resume' }
   | { kind: 'cancel' }
@@ -34,7 +38,19 @@ export type Action = { at: number; isJoined?: true } & (
 );
 
 export function createRunLog(id: string, begin: string, beganAt: number, isReset: boolean, before: Sent[]): RunLog {
-  return { id, begin, beganAt, isReset, before, actions: [], longs: [], pasts: new Map(), sent: [], facts: [] };
+  return {
+    id,
+    begin,
+    beganAt,
+    isReset,
+    before,
+    actions: [],
+    longs: [],
+    pasts: new Map(),
+    waits: new Map(),
+    sent: [],
+    facts: [],
+  };
 }
 
 /** A reset goes to the end of a workflow task: the number of actions to copy, at least the given one. */

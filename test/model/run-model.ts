@@ -11,6 +11,8 @@ export interface ModelOptions {
   strides: Record<Shape, number | null>;
   randomRuns: number;
   resetRuns: number;
+  /** Runs that are terminated, recovered and reset in any order. */
+  lineageRuns: number;
   /** The most resets of one execution. */
   resets: number;
   seed: number;
@@ -37,6 +39,7 @@ export const EVERYTHING: Omit<ModelOptions, 'seed'> = {
   strides: { sequence: 1, parallel: 1 },
   randomRuns: 100_000,
   resetRuns: 20_000,
+  lineageRuns: 20_000,
   resets: 3,
   workers: 2,
   timeoutMs: 900_000,
@@ -66,17 +69,23 @@ export async function runModel(options: ModelOptions): Promise<ModelReport> {
 }
 
 function shareOf(options: ModelOptions, worker: number): Part[] {
-  const { strides, randomRuns, resetRuns, resets, seed, workers, path } = options;
+  const { strides, randomRuns, resetRuns, lineageRuns, resets, seed, workers, path } = options;
   const exhaustive = SHAPES.flatMap((shape): Part[] => {
     const stride = strides[shape];
     return stride === null ? [] : [{ kind: 'exhaustive', shape, first: stride * worker, stride: stride * workers }];
   });
   const share = (runs: number): number => Math.ceil(runs / workers);
   const own = path === null ? (seed * 31 + worker) | 0 : seed;
-  const random = (runs: number, most: number): Part[] =>
-    runs === 0 ? [] : [{ kind: 'random', seed: own, runs: share(runs), resets: most, path }];
+  const random = (runs: number, most: number, terminates = 0): Part[] =>
+    runs === 0 ? [] : [{ kind: 'random', seed: own, runs: share(runs), resets: most, terminates, path }];
   const baselines: Part = { kind: 'baselines', first: worker, stride: workers };
-  return [...exhaustive, ...random(randomRuns, 0), ...random(resetRuns, resets), baselines];
+  return [
+    ...exhaustive,
+    ...random(randomRuns, 0),
+    ...random(resetRuns, resets),
+    ...random(lineageRuns, resets, 2),
+    baselines,
+  ];
 }
 
 function runWorker({ interpreter, timeoutMs }: ModelOptions, parts: Part[]): Promise<PartResult[]> {

@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { evaluateTemplate } from '../../plan/expressions/evaluate-template.ts';
 import type { foldPast } from '../../history/past/fold-past.ts';
 import type { classify } from '../../plan/outcome.ts';
+import type { recover } from '../../workflows/recover.ts';
 import type { createInterpreter } from '../../workflows/interpreter/interpret.ts';
 import type { initialState } from '../../workflows/interpreter/state/state.ts';
 
@@ -13,6 +14,7 @@ export interface Subject {
   classify: typeof classify;
   evaluateTemplate: typeof evaluateTemplate;
   foldPast: typeof foldPast;
+  recover: typeof recover;
 }
 
 /**
@@ -32,4 +34,5 @@ const PARTS = [
   'plan/outcome.ts',
   'plan/expressions/evaluate-template.ts',
   'history/past/fold-past.ts',
+  'workflows/recover.ts',
 ];

@@ -29,7 +29,13 @@ export interface World {
   /** Those that wait for a person now. */
   parks: ParkedEvent[];
   /** Tells of every call at the moment it is sent, and of every event. */
-  on: { sent(flight: Flight): void; event(event: ExecutionEvent): void; isLong(): boolean; past: Effects['past'] };
+  on: {
+    sent(flight: Flight): void;
+    event(event: ExecutionEvent): void;
+    isLong(): boolean;
+    past: Effects['past'];
+    laterRun(): string | null;
+  };
   now(): number;
   /** Time never goes back. */
   moveTo(time: number): void;
@@ -47,7 +53,13 @@ export function createWorld(beginsAt = Date.UTC(2030, 0, 1)): World {
   const flights: Flight[] = [];
   const timers: Timer[] = [];
   const parks: ParkedEvent[] = [];
-  const on: World['on'] = { sent: () => undefined, event: () => undefined, isLong: () => false, past: () => null };
+  const on: World['on'] = {
+    sent: () => undefined,
+    event: () => undefined,
+    isLong: () => false,
+    past: () => null,
+    laterRun: () => null,
+  };
 
   const effects: Effects = {
     now: () => time,
@@ -86,7 +98,7 @@ export function createWorld(beginsAt = Date.UTC(2030, 0, 1)): World {
     historyIsLong: () => on.isLong(),
     patched: () => true,
     past: () => on.past(),
-    laterRun: () => Promise.resolve(null),
+    laterRun: () => Promise.resolve(on.laterRun()),
     misfit: () => null,
     observe(event) {
       if (event.type === 'parked') parks.push(event);

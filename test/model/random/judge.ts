@@ -159,6 +159,7 @@ const OWN_FAILURES = [
   'says that the call did not happen',
   'Canceled before it was sent',
   'After a reset',
+  'was terminated',
   'not sent again',
   'something else than before',
   'must run again after a reset',

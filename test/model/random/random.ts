@@ -1,13 +1,13 @@
-import { handPastOn } from '../../../workflows/interpreter/past/carried-past.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { createDice, roll } from '../../workflows/interpreter/support/random-world.ts';
 import { createPlaces } from '../places.ts';
-import { act, playRun, type Lineage, type PlayedRun } from '../play-run.ts';
+import { act, type Lineage, type PlayedRun } from '../play-run.ts';
 import type { RandomStory } from './judge.ts';
 import { decideAtRandom } from './people.ts';
 import { createAnswers } from './servers.ts';
-import { createRunLog, pointAt, type RunLog } from '../run-log.ts';
-import { createServer, type Server } from '../server.ts';
+import { BEGAN_AT, beginFirst, continueAsNew, move, reset } from './runs.ts';
+import { playLineages } from './lineages.ts';
+import { createServer } from '../server.ts';
 import type { Subject } from '../subject.ts';
 
 export interface Chances {
@@ -18,6 +18,8 @@ export interface Chances {
   longIn: number;
   /** How often it is reset, to a random event of any of its runs. */
   resets: number;
+  /** How often it is terminated; then recoveries act on the same effects, and resets meet them. */
+  terminates: number;
 }
 
 /** Lands calls in random order, cancels once, continues as new and resets now and then, and decides every park at random. */
@@ -47,7 +49,8 @@ export async function playRandom(subject: Subject, plan: Plan, chances: Chances,
     logs: [],
     sent: story.sent,
     now: () => (clock.now += 1),
-    isRecorded: chances.resets > 0,
+    recoveries: [],
+    isRecorded: chances.resets > 0 || chances.terminates > 0,
     tell: (line) => {
       if (isTold) story.trace.push(`${clock.now - BEGAN_AT}: ${line()}`);
     },
@@ -55,15 +58,17 @@ export async function playRandom(subject: Subject, plan: Plan, chances: Chances,
       if (type === 'saga_state' && state === 'compensating') story.wentBackAt ??= lineage.now();
     },
     isLong: longNowAndThen(chances, clock),
+    isAlone: () => true,
+    laterRun: () => null,
   };
-  const last = await playOn(lineage, chances, dice, clock, story);
+  const play = chances.terminates > 0 ? playLineages : playOn;
+  const last = await play(lineage, chances, dice, clock, story);
   story.fault ??= last.fault;
   story.ending = last.ending;
   story.seen = [...last.log.before, ...last.log.sent];
   return story;
 }
 
-const BEGAN_AT = Date.UTC(2030, 0, 1);
 /** Far more than any plan of this size needs. */
 const MAX_TURNS = 2_000;
 
@@ -114,72 +119,3 @@ async function playOn(
 /** An execution of this size takes about as many turns. */
 const RESETS_IN = 12;
 const LATE_IN = 16;
-
-function beginFirst(lineage: Lineage): Promise<PlayedRun> {
-  const log = createRunLog('run-1', JSON.stringify(lineage.subject.initialState(BEGAN_AT)), BEGAN_AT, false, []);
-  lineage.logs.push(log);
-  return playRun(lineage, log, null, 0);
-}
-
-function continueAsNew(lineage: Lineage, { state, log }: PlayedRun): Promise<PlayedRun> {
-  const before = [...log.before, ...log.sent];
-  handPastOn(state, log.id, log.isReset);
-  lineage.tell(() => `${log.id} continues as ${nextId(lineage)}`);
-  const next = createRunLog(nextId(lineage), JSON.stringify(state), lineage.now(), false, before);
-  lineage.logs.push(next);
-  return playRun(lineage, next, null, 0);
-}
-
-/** Leaves a run where it is, and begins another with the first events of any run that there was, this one or an older one. */
-async function reset(lineage: Lineage, run: PlayedRun, dice: (sides: number) => number): Promise<PlayedRun> {
-  if (run.ending === null) abandon(lineage.server, lineage, run, dice);
-  const base = dice(2) === 0 ? run.log : (lineage.logs[dice(lineage.logs.length)] ?? run.log);
-  const point = pointAt(base, dice(base.actions.length + 1));
-  const log = createRunLog(nextId(lineage), base.begin, base.beganAt, true, base.before);
-  lineage.logs.push(log);
-  lineage.tell(() => `${log.id} begins with the first ${point} of ${base.id}'s ${base.actions.length} actions`);
-  const next = await playRun(lineage, log, base, point);
-  reapply(lineage, next, base, point);
-  return next;
-}
-
-/** What was under way happens now, later, or never: nobody tells this execution any more. */
-function abandon(server: Server, { places, tell }: Lineage, run: PlayedRun, dice: (sides: number) => number): void {
-  for (const { request } of run.world.flights) {
-    if (request.direction === 'probe') continue;
-    const call = places(request.path).call;
-    const mayBeLate = request.repeatable && call?.lateCallsRefused === true && call.probe === null;
-    const fate = dice(mayBeLate ? 3 : 2);
-    tell(
-      () =>
-        `${request.direction} of ${request.path}@${request.epoch} is left under way: ${['never comes', 'comes now', 'comes later'][fate] ?? ''}`,
-    );
-    if (fate === 2) server.delay(request);
-    else if (fate === 1 && request.direction === 'forward') server.forward(request, true);
-    else if (fate === 1) server.undo(request);
-  }
-}
-
-/** Temporal applies messages from after the point again; cancels it does not. */
-function reapply(lineage: Lineage, run: PlayedRun, base: RunLog, point: number): void {
-  for (const action of base.actions.slice(point)) {
-    if (action.kind === 'decide') act(lineage, run, { ...action, at: lineage.now(), isJoined: true });
-  }
-}
-
-function nextId({ logs }: Lineage): string {
-  return `run-${logs.length + 1}`;
-}
-
-/** Lands one call or, when none is under way, lets the time go on to the next timer. */
-function move(lineage: Lineage, run: PlayedRun, dice: (sides: number) => number): boolean {
-  const flight = run.world.flights[dice(run.world.flights.length)];
-  if (flight === undefined) {
-    if (!run.world.hasTimer()) return false;
-    act(lineage, run, { kind: 'tick', at: lineage.now() });
-    return true;
-  }
-  const report = lineage.answer(flight.request, lineage.places(flight.request.path).call);
-  act(lineage, run, { kind: 'land', seq: flight.seq, report, at: lineage.now() });
-  return true;
-}
