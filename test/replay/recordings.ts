@@ -2,6 +2,8 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { RawValue } from '@temporalio/common';
 import type { Lab } from '../support/lab/lab.ts';
 import { endOf, waitForWait, type TestProject } from '../support/project.ts';
+import { completeByHand, scheduledAs } from '../support/buttons.ts';
+import { until } from '../support/progress.ts';
 import { resetBefore } from '../support/resets.ts';
 
 /** Executions whose histories are kept: what they are called, and how they come about. */
@@ -90,6 +92,34 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
   async probed(project, lab) {
     lab.script('probed', 'lost_request', 'lost_answer');
     return finished(await project.start('asks_first', { name: 'probed' }));
+  },
+
+  // Before a result of somebody else was told from ours: `"done"` counted as done, for a call and for its undo.
+  async 'foreign-success'(project, lab) {
+    lab.script('foreign-first', 'hold');
+    lab.script('undo:foreign-first', 'hold');
+    lab.script('foreign', { error: 'no' });
+    const handle = await project.start('parks', { name: 'foreign' });
+    await lab.held('foreign-first');
+    await completeByHand(project, handle, 'first', 'done');
+    const { parkId } = await waitForWait(handle);
+    await handle.executeUpdate('compensate', { args: [{ parkId }] });
+    await scheduledAs(handle, 'first~undo');
+    await completeByHand(project, handle, 'first~undo', 'done');
+    return finished(handle);
+  },
+
+  // Recorded by a worker whose workflow task failed again and again on it.
+  async 'foreign-null'(project, lab) {
+    lab.script('null-first', 'hold');
+    const handle = await project.start('parks', { name: 'null' });
+    await lab.held('null-first');
+    await completeByHand(project, handle, 'first', null);
+    await until('a failed workflow task', async () => {
+      const { events } = await handle.fetchHistory();
+      return (events ?? []).some((event) => event.workflowTaskFailedEventAttributes != null);
+    });
+    return handle;
   },
 
   async canceled(project, lab) {
