@@ -14,6 +14,10 @@ export const FAILURE_TYPES = {
   ContractViolated: { of: 'call', means: 'The tool answered one key twice, and not the same.' },
   AttemptsSpent: { of: 'call', means: 'The attempts that `retry_policy` allows were used up.' },
   CallTimedOut: { of: 'call', means: 'The worker gave no answer in time.' },
+  ForeignResult: {
+    of: 'call',
+    means: 'Somebody ended it by hand in Temporal, so it says nothing about what the tool did.',
+  },
   CallFailed: { of: 'call', means: 'The call ended without a word about how.' },
   Canceled: {
     of: 'call',

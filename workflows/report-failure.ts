@@ -9,26 +9,24 @@ import {
 } from '@temporalio/common';
 import type { CallFailureDetails, CallReport } from '../plan/call.ts';
 import { failureOf, leftNothing, type FailureType } from '../plan/failure-types.ts';
+import { isCallFailure } from '../plan/foreign.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { ChildReport } from './interpreter/effects.ts';
+import { FOREIGN_RESULT, type Patched } from './report-return.ts';
 import { CHILD_STILL_RUNS, INTERRUPTED_BY_RESET } from './interpreter/past/past.ts';
 
 type FailedCall = CallReport & { ok: false };
 
 /** How an activity's failure reads as a call's outcome. Without a verdict of the activity it is unknown (O11). */
-export function reportCallFailure(error: unknown): FailedCall {
+export function reportCallFailure(error: unknown, patched: Patched): FailedCall {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (isInterruptedByReset(cause)) {
     return unknownCall(INTERRUPTED_BY_RESET, 'It was under way when the execution was reset.');
   }
   if (cause instanceof ApplicationFailure) {
-    const details = cause.details?.[0] as Partial<CallFailureDetails> | undefined;
-    return {
-      ok: false,
-      outcome: unclear(details?.outcome),
-      attempts: details?.attempts ?? 1,
-      failure: { type: cause.type ?? 'ToolFailed', message: cause.message },
-    };
+    const details: unknown = cause.details?.[0];
+    if (!isCallFailure(details) && patched(FOREIGN_RESULT)) return foreignFailure(cause);
+    return ownFailure(cause, details as Partial<CallFailureDetails> | null | undefined);
   }
   if (cause instanceof TimeoutFailure) {
     return unknownCall('CallTimedOut', `The worker gave no answer in time (${cause.timeoutType}).`);
@@ -36,6 +34,27 @@ export function reportCallFailure(error: unknown): FailedCall {
   if (cause instanceof CancelledFailure) return unknownCall('Canceled', 'Canceled before it told how it ended.');
   if (error instanceof ActivityFailure) return unknownCall('CallFailed', error.message);
   throw error;
+}
+
+function ownFailure(
+  { type, message }: ApplicationFailure,
+  details: Partial<CallFailureDetails> | null | undefined,
+): FailedCall {
+  return {
+    ok: false,
+    outcome: unclear(details?.outcome),
+    attempts: details?.attempts ?? 1,
+    failure: { type: type ?? 'ToolFailed', message },
+  };
+}
+
+/** Somebody failed the call by hand in Temporal: what the tool did, or will still do, they may not have seen. */
+function foreignFailure({ type, message }: ApplicationFailure): FailedCall {
+  const said = [type, message].filter((text) => text != null && text !== '').join(': ');
+  return unknownCall(
+    'ForeignResult',
+    `The call was ended from outside, not by its worker (${said === '' ? 'no reason given' : said}): what the tool did is not known. Look at the server, then decide.`,
+  );
 }
 
 /** Temporal ends calls that were under way at the point of a reset with a failure of its own. */

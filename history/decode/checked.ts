@@ -1,5 +1,6 @@
 import type { CallRequest, CallReturn } from '../../plan/call.ts';
 import type { DecisionFacts, ParkFacts } from '../../plan/events.ts';
+import { isCallReturn, isHanded } from '../../plan/foreign.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../plan/json.ts';
 import type { PastChild } from '../../plan/past.ts';
 import type { GivenPlan } from '../fact.ts';
@@ -13,11 +14,8 @@ export function asCallRequest(value: Json | undefined): CallRequest | null {
   return isOurs ? (value as unknown as CallRequest) : null;
 }
 
-export function asCallReturn(value: Json | undefined): CallReturn | null {
-  if (!isJsonObject(value) || value['output'] === undefined || !isJsonObject(value['receipt'])) return null;
-  const { frozen, provenance, attempts } = value;
-  const isOurs = (frozen === null || isJsonObject(frozen)) && typeof provenance === 'string' && isCount(attempts);
-  return isOurs ? (value as unknown as CallReturn) : null;
+export function asCallReturn(value: unknown): CallReturn | null {
+  return isCallReturn(value) ? value : null;
 }
 
 /** `{plan, hash}`, from a start's second argument or from the local activity that resolved it. */
@@ -29,10 +27,8 @@ export function asGivenPlan(value: Json | undefined): GivenPlan | null {
 }
 
 /** A completed child's result. */
-export function asHanded(value: Json | undefined): PastChild['handed'] {
-  if (!isJsonObject(value) || !Array.isArray(value['ledger']) || value['output'] === undefined) return null;
-  const isLedger = value['ledger'].every((entry) => hasTexts(entry, ['path', 'key', 'outcome', 'state']));
-  return isLedger ? (value as unknown as NonNullable<PastChild['handed']>) : null;
+export function asHanded(value: unknown): PastChild['handed'] {
+  return isHanded(value) ? value : null;
 }
 
 export function asPark(value: Json | undefined): (ParkFacts & { at: string }) | null {

@@ -1,7 +1,8 @@
+import type { CallReport } from '../../plan/call.ts';
 import type { ExecutionEvent } from '../../plan/events.ts';
 import { isFallback, parseActivityId, pathOfChild, type CallName } from '../../plan/path.ts';
-import type { Provenance } from '../../plan/view.ts';
 import { reportCallFailure, reportChildFailure } from '../../workflows/report-failure.ts';
+import { reportCallReturn, reportChildReturn } from '../../workflows/report-return.ts';
 import type { Fact, FactOf } from '../fact.ts';
 import { closeFacts } from './close-facts.ts';
 
@@ -41,17 +42,21 @@ export function createFactTeller(workflowId: string): FactTeller {
     calls.delete(fact.scheduledId);
     if (call === undefined || call.direction === 'probe') return [];
     const { server, tool, scheduledAt } = call;
-    const fate = fact.kind === 'call_failed' ? 'failed' : call.direction === 'forward' ? 'ended_well' : 'undone';
+    const report =
+      fact.kind === 'call_failed' ? reportCallFailure(fact.error, isPatched) : reportCallReturn(fact.value, isPatched);
+    const fate = !report.ok ? 'failed' : call.direction === 'forward' ? 'ended_well' : 'undone';
     ended.set(`${fate} ${call.path}`, { server, tool, durationMs: fact.at - scheduledAt });
-    return fact.kind === 'call_failed' ? sayFailed(call, fact) : sayCompleted(call, fact);
+    return report.ok ? sayCompleted(call, report, fact.at) : sayFailed(call, report, fact.at);
   };
   const endChild = (fact: FactOf<'child_completed'> | FactOf<'child_failed'>): ExecutionEvent[] => {
     const path = children.get(fact.initiatedId);
     children.delete(fact.initiatedId);
     if (path === undefined) return [];
     const at = iso(fact.at);
-    if (fact.kind === 'child_completed') return [{ type: 'step_completed', at, path, attempts: 1 }];
-    const { outcome, failure } = reportChildFailure(fact.error);
+    const report =
+      fact.kind === 'child_failed' ? reportChildFailure(fact.error) : reportChildReturn(fact.handed, isPatched);
+    if (report.ok) return [{ type: 'step_completed', at, path, attempts: 1 }];
+    const { outcome, failure } = report;
     return [{ type: 'step_failed', at, path, outcome, attempts: 1, failure }];
   };
   return {
@@ -104,6 +109,9 @@ export function createFactTeller(workflowId: string): FactTeller {
   };
 }
 
+/** A foreign result is told as what it is, however the execution took it. */
+const isPatched = (): boolean => true;
+
 /** Null for an activity that is no call. */
 function openCall({ activityId, activityType, at }: FactOf<'call_scheduled'>): OpenCall | null {
   const dot = activityType.indexOf('.');
@@ -138,16 +146,27 @@ function sayScheduled(
 }
 
 function sayCompleted(
-  { path, direction, attempts }: OpenCall,
-  { at, returned }: FactOf<'call_completed'>,
+  { path, direction }: OpenCall,
+  { attempts, provenance }: CallReport & { ok: true },
+  at: number,
 ): ExecutionEvent[] {
   if (direction === 'compensation') return [{ type: 'compensated', at: iso(at), path }];
-  const provenance: Provenance = isFallback(path) ? 'fallback' : (returned?.provenance ?? 'live');
-  return [{ type: 'step_completed', at: iso(at), path, attempts: returned?.attempts ?? attempts, provenance }];
+  return [
+    {
+      type: 'step_completed',
+      at: iso(at),
+      path,
+      attempts,
+      provenance: isFallback(path) ? 'fallback' : provenance,
+    },
+  ];
 }
 
-function sayFailed({ path, direction }: OpenCall, { at, error }: FactOf<'call_failed'>): ExecutionEvent[] {
-  const { outcome, attempts, failure } = reportCallFailure(error);
+function sayFailed(
+  { path, direction }: OpenCall,
+  { outcome, attempts, failure }: CallReport & { ok: false },
+  at: number,
+): ExecutionEvent[] {
   if (direction === 'forward') return [{ type: 'step_failed', at: iso(at), path, outcome, attempts, failure }];
   return [{ type: 'notice', notice: 'UndoFailed', at: iso(at), path, message: `${failure.type}: ${failure.message}` }];
 }

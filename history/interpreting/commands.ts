@@ -1,13 +1,20 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { activityType, type CallReport, type CallRequest } from '../../plan/call.ts';
-import { isJsonObject } from '../../plan/json.ts';
+import { isPast } from '../../plan/foreign.ts';
 import type { Past } from '../../plan/past.ts';
 import { activityId } from '../../plan/path.ts';
 import type { CancelToken } from '../../workflows/interpreter/cancel-token.ts';
 import type { ChildReport, ChildRequest } from '../../workflows/interpreter/effects.ts';
 import { Later } from '../../workflows/interpreter/eventually.ts';
-import { reportCallFailure, reportChildFailure } from '../../workflows/report-failure.ts';
-import { NEVER_SENT, reportCallReturn } from '../../workflows/report-return.ts';
+import { asLaterRun } from '../../workflows/tell.ts';
+import { isInterruptedByReset, reportCallFailure, reportChildFailure } from '../../workflows/report-failure.ts';
+import {
+  FOREIGN_RESULT,
+  NEVER_SENT,
+  reportCallReturn,
+  reportChildReturn,
+  type Patched,
+} from '../../workflows/report-return.ts';
 import type { Fact } from '../fact.ts';
 import { Misread } from './misread.ts';
 
@@ -44,7 +51,8 @@ export interface Commands {
   end(fact: Fact): void;
 }
 
-export function createCommands(): Commands {
+/** `patched`: whether the history has come to a change. */
+export function createCommands(patched: Patched): Commands {
   let asked: Asked[] = [];
   const recorded = new Map<number | string, Asked>();
 
@@ -54,6 +62,7 @@ export function createCommands(): Commands {
     ends: (fact: Fact) => T,
     dropped: () => T,
     isQuick = false,
+    asksAgain: (fact: Fact) => boolean = () => false,
   ): Promise<T> =>
     new Promise((resolve) => {
       const one: Asked = {
@@ -61,7 +70,8 @@ export function createCommands(): Commands {
         recordedAs: null,
         isCanceled: false,
         settle: (fact) => {
-          resolve(ends(fact));
+          if (asksAgain(fact)) asked.push({ ...one, recordedAs: null });
+          else resolve(ends(fact));
         },
         drop: () => {
           resolve(dropped());
@@ -82,14 +92,19 @@ export function createCommands(): Commands {
     call(request, cancel) {
       if (cancel.canceled) return Promise.resolve(NEVER_SENT);
       const name = callName(activityType(request), activityId(request));
-      const returned = ask(name, cancel, callReport, () => NEVER_SENT);
+      const returned = ask(
+        name,
+        cancel,
+        (fact) => callReport(fact, patched),
+        () => NEVER_SENT,
+      );
       // As in the workflow itself: nothing hangs on the promise before somebody awaits it.
       return new Later(returned, (end) => end as CallReport);
     },
     child(request, cancel) {
       const canceled = (): ChildReport => reportChildFailure(new CancelledFailure('Canceled before it started.'));
       if (cancel.canceled) return Promise.resolve(canceled());
-      return likeExecuteChild(ask(childName(request.id), cancel, childReport, canceled));
+      return likeExecuteChild(ask(childName(request.id), cancel, (fact) => childReport(fact, patched), canceled));
     },
     timer(label, cancel) {
       if (cancel?.canceled === true) return Promise.resolve('canceled');
@@ -101,8 +116,24 @@ export function createCommands(): Commands {
         true,
       );
     },
-    readPast: () => ask<ReadPast>(READ_PAST, null, pastOf, () => ({ unreadable: '' })),
-    laterRun: () => ask(LATER_RUN, null, laterRunOf, () => null),
+    readPast: () =>
+      ask<ReadPast>(
+        READ_PAST,
+        null,
+        pastOf,
+        () => ({ unreadable: '' }),
+        false,
+        (fact) => isAskedAgain(fact, patched),
+      ),
+    laterRun: () =>
+      ask<string | null>(
+        LATER_RUN,
+        null,
+        (fact) => (fact.kind === 'call_completed' ? asLaterRun(fact.value) : null) ?? null,
+        () => null,
+        false,
+        (fact) => fact.kind !== 'call_completed' || asLaterRun(fact.value) === undefined,
+      ),
     dropCanceled() {
       const dropped = asked.filter(({ isCanceled }) => isCanceled);
       asked = asked.filter(({ isCanceled }) => !isCanceled);
@@ -197,26 +228,31 @@ function endsOf(fact: Fact): number | string | null {
   }
 }
 
-function callReport(fact: Fact): CallReport {
-  if (fact.kind === 'call_failed') return reportCallFailure(fact.error);
-  if (fact.kind === 'call_completed' && fact.returned !== null) return reportCallReturn(fact.returned);
-  throw new Misread('a call ended with a result that is none of ours');
+function callReport(fact: Fact, patched: Patched): CallReport {
+  if (fact.kind === 'call_failed') return reportCallFailure(fact.error, patched);
+  if (fact.kind === 'call_completed') return reportCallReturn(fact.value, patched);
+  throw new Misread('a call ended as none of ours does');
 }
 
-function childReport(fact: Fact): ChildReport {
+function childReport(fact: Fact, patched: Patched): ChildReport {
   if (fact.kind === 'child_failed') return reportChildFailure(fact.error);
-  if (fact.kind === 'child_completed' && fact.handed !== null) return { ok: true, ...fact.handed };
-  throw new Misread('a child ended with a result that is none of ours');
+  if (fact.kind === 'child_completed') return reportChildReturn(fact.handed, patched);
+  throw new Misread('a child ended as none of ours does');
 }
 
-function laterRunOf(fact: Fact): string | null {
-  if (fact.kind === 'call_completed' && (fact.value === null || typeof fact.value === 'string')) return fact.value;
-  throw new Misread('a look whether a later run goes on ended with a result that is none of ours');
+/** Somebody ended the look at the past, or a reset did: the workflow looks again. */
+function isAskedAgain(fact: Fact, patched: Patched): boolean {
+  if (fact.kind === 'call_completed') return !isPast(fact.value);
+  const failure = fact.kind === 'call_failed' ? fact.error.cause : undefined;
+  if (isInterruptedByReset(failure)) return true;
+  return failure instanceof ApplicationFailure && failure.type !== UNREADABLE && patched(FOREIGN_RESULT);
 }
+
+const UNREADABLE = 'PastUnreadable';
 
 function pastOf(fact: Fact): ReadPast {
-  if (fact.kind === 'call_completed' && isJsonObject(fact.value)) return fact.value as unknown as Past;
+  if (fact.kind === 'call_completed' && isPast(fact.value)) return fact.value;
   const cause = fact.kind === 'call_failed' ? fact.error.cause : undefined;
-  if (cause instanceof ApplicationFailure && cause.type === 'PastUnreadable') return { unreadable: cause.message };
+  if (cause instanceof ApplicationFailure && cause.type === UNREADABLE) return { unreadable: cause.message };
   throw new Misread('a look at the past ended with a result that is none of ours');
 }

@@ -34,7 +34,6 @@ export function createHistoryWorld(
   /** The run looks at the past, so it is a reset one: the state says so. */
   onPast: () => void,
 ): HistoryWorld {
-  const commands = createCommands();
   const patches = new Set<string>();
   let task: TaskInfo = { at: 0, isLong: false };
   let waiting: { predicate: () => boolean; resolve: () => void }[] = [];
@@ -47,6 +46,7 @@ export function createHistoryWorld(
       else waiting.push({ predicate, resolve });
     });
   const patched = (id: string): boolean => patches.has(id);
+  const commands = createCommands(patched);
   const unblock = (): boolean => {
     let isAny = false;
     // As long as one of them lets another go on: a predicate may hold because of what the first has taken.

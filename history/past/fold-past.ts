@@ -106,7 +106,7 @@ const LOST: End = { outcome: 'unknown' };
 
 /** A result that is none of ours, because somebody completed the activity by hand, says nothing of the effect. */
 function endOf(fact: FactOf<'call_completed'> | FactOf<'call_failed'>): End {
-  if (fact.kind === 'call_failed') return { outcome: reportCallFailure(fact.error).outcome };
+  if (fact.kind === 'call_failed') return { outcome: reportCallFailure(fact.error, () => true).outcome };
   return fact.returned === null ? LOST : { outcome: 'ok', value: fact.returned };
 }
 

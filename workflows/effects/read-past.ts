@@ -1,17 +1,22 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
+import { ActivityFailure, patched, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
+import { isPast } from '../../plan/foreign.ts';
 import type { Past } from '../../plan/past.ts';
+import { FOREIGN_RESULT } from '../report-return.ts';
 
 /** What the runs of an execution did; or why nobody can know, when a history is gone or all of it is more than Temporal carries. */
 export async function readPast(request: Parameters<Activities['readPast']>[0]): Promise<Past | { unreadable: string }> {
   try {
-    return await activities.readPast(request);
+    const past: unknown = await activities.readPast(request);
+    if (isPast(past)) return past;
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     if (cause instanceof ApplicationFailure && cause.type === 'PastUnreadable') return { unreadable: cause.message };
-    throw error;
+    if (!(cause instanceof ApplicationFailure) || !patched(FOREIGN_RESULT)) throw error;
   }
+  // Somebody ended it by hand. It only reads, so it is asked again.
+  return readPast(request);
 }
 
 const activities = proxyActivities<Pick<Activities, 'readPast'>>({

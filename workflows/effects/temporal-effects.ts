@@ -15,7 +15,6 @@ import { asPlanReads } from '../../plan/numbers/as-plan-reads.ts';
 import { activityId } from '../../plan/path.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { DEFAULT_TENANT, ownershipMemo, ownershipOf } from '../../plan/ownership.ts';
-import type { HandedOver } from '../end-run.ts';
 import type { CancelToken } from '../interpreter/cancel-token.ts';
 import type { ChildReport, ChildRequest, Effects } from '../interpreter/effects.ts';
 import { Later } from '../interpreter/eventually.ts';
@@ -25,7 +24,7 @@ import { createPastWatch } from './past-watch.ts';
 import type { Recovers } from '../../plan/past.ts';
 import type { Scopes } from './scopes.ts';
 import { misfit } from '../misfit.ts';
-import { NEVER_SENT, reportCallReturn } from '../report-return.ts';
+import { NEVER_SENT, reportCallReturn, reportChildReturn } from '../report-return.ts';
 import { tenant } from '../search-attributes.ts';
 import { knownAttributes } from '../report/set-attributes.ts';
 import { reportCallFailure, reportChildFailure } from '../report-failure.ts';
@@ -69,10 +68,10 @@ function callTool(request: CallRequest, cancel: CancelToken, scopes: Scopes, pla
     scheduleActivity<CallReturn>(activityType(request), [request], activityOptions(request)),
   );
   return new Later(returned, (end, isError) => {
-    if (!isError) return reportCallReturn(asPlanReads(plan, end as CallReturn));
+    if (!isError) return reportCallReturn(asPlanReads(plan, end), patched);
     // Canceled in the very workflow task that scheduled it: then Temporal has never heard of it.
     const wasScheduled = workflowInfo().historyLength !== task;
-    return wasScheduled ? reportCallFailure(end) : NEVER_SENT;
+    return wasScheduled ? reportCallFailure(end, patched) : NEVER_SENT;
   });
 }
 
@@ -111,7 +110,7 @@ async function runChild(
   const { id, definition, plan, planHash, input, keyRoot, path } = request;
   const owner = ownershipOf(workflowInfo().memo);
   try {
-    const handed = (await scopes.within(cancel, () =>
+    const handed: unknown = await scopes.within(cancel, () =>
       executeChild(definition, {
         workflowId: id,
         args: [input, { plan, hash: planHash }, { keyRoot, handsOver: true }],
@@ -124,8 +123,8 @@ async function runChild(
           owner.tenant === DEFAULT_TENANT ? [] : [{ key: tenant, value: owner.tenant }],
         ),
       }),
-    )) as HandedOver;
-    return { ok: true, ...asPlanReads(parent, handed) };
+    );
+    return reportChildReturn(asPlanReads(parent, handed), patched);
   } catch (error) {
     return reportChildFailure(error);
   }

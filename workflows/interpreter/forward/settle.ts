@@ -97,8 +97,8 @@ function mustPark(run: Run, step: Step, path: string, failed: StepFailure): bool
   return run.plan.compensates && isPastPivot(run);
 }
 
-/** Drift, and what a reset has left open: going on or back would rest on a guess (S10, S15, O12). */
-const FOR_PEOPLE = new Set(['SchemaChanged', SENT_BEFORE_RESET, CONTRACT_VIOLATED, KEY_FORGOTTEN]);
+/** Drift, what somebody ended by hand, and what a reset has left open: going on or back would rest on a guess (S10, S15, O12). */
+const FOR_PEOPLE = new Set(['SchemaChanged', 'ForeignResult', SENT_BEFORE_RESET, CONTRACT_VIOLATED, KEY_FORGOTTEN]);
 
 /** What cannot be undone is not left behind unseen, unless the author said that it may be (LANGUAGE `on_failure: continue`). */
 function canGoOnAfter(run: Run, entry: LedgerEntry): boolean {
