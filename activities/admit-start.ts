@@ -30,7 +30,7 @@ function noBeat(): void {}
 async function refuseAfter(client: Client, request: AdmitRequest, { run, failureType }: Previous): Promise<void> {
   const { workflowId: id, runId } = run;
   // Another run that is open under our id: a reset has ended this one, and what it answers goes nowhere.
-  if (run.status === 'running' || run.status === 'continued') return;
+  if (run.status === 'running' || run.status === 'paused' || run.status === 'continued') return;
   const { definition, allowRepeat } = request;
   const key = id.startsWith(`${definition}/`) ? id.slice(definition.length + 1) : id;
   const admission = admit(

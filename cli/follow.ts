@@ -17,19 +17,23 @@ export interface FollowOptions {
 }
 
 /**
- * Follows an execution until it ends or parks, and gives its view; null when the signal aborted first. A parked one stays open: whoever
- * follows need not wait for the operator.
+ * Follows an execution until it ends, parks or is paused, and gives its view; null when the signal aborted first. A parked or paused one
+ * stays open: whoever follows need not wait for the operator.
  */
 export async function followToEnd(options: FollowOptions): Promise<ExecutionView | null> {
   const { operations, caller, id, runId, signal, onChange } = options;
   for await (const change of await operations.follow(caller, id, { runId, signal })) {
     onChange(change);
     // A park that is read while older events are caught up with may be long past.
-    if (!change.isLatest || change.head.sagaState !== 'parked') continue;
+    if (!change.isLatest || !standsStill(change.head)) continue;
     const view = await operations.get(caller, id);
-    if (view.sagaState === 'parked') return view;
+    if (standsStill(view)) return view;
   }
   return signal.aborted ? null : operations.get(caller, id);
+}
+
+function standsStill({ status, sagaState }: Pick<ExecutionView, 'status' | 'sagaState'>): boolean {
+  return status === 'paused' || sagaState === 'parked';
 }
 
 /** Shows every change as a line, and what to type when somebody is waited for. */

@@ -20,11 +20,11 @@ export type FactBody =
   | { kind: 'local_activity'; type: string; result: Json; failure: FailureView | null }
   /** `request` is null for an activity that is no call: it reads what other runs did. */
   | { kind: 'call_scheduled'; activityId: string; activityType: string; request: CallRequest | null }
-  | { kind: 'call_started'; scheduledId: number; attempt: number }
-  /** `value` is what the activity gave; `returned` the same, when it is ours. */
-  | { kind: 'call_completed'; scheduledId: number; value: Json; returned: CallReturn | null }
+  | { kind: 'call_started'; scheduledId: number; attempt: number; by: string }
+  /** `value` is what the activity gave; `returned` the same, when it is ours. `by`: the identity of who said so, a worker or a person. */
+  | { kind: 'call_completed'; scheduledId: number; value: Json; returned: CallReturn | null; by: string }
   /** `error`: as the workflow would get it. */
-  | { kind: 'call_failed'; scheduledId: number; error: Error }
+  | { kind: 'call_failed'; scheduledId: number; error: Error; by: string }
   | { kind: 'timer_started'; timerId: string; label: string | null }
   | { kind: 'timer_fired'; timerId: string }
   | { kind: 'child_initiated'; workflowId: string; label: string | null }
@@ -36,6 +36,8 @@ export type FactBody =
   /** `name` is null when the request stands in the event that admitted it. */
   | { kind: 'update_accepted'; updateId: string; name: string | null; argument: Json | undefined }
   | { kind: 'cancel_requested' }
+  /** Temporal's own pause of the execution: nothing of it goes on. */
+  | { kind: 'paused' | 'unpaused'; by: string; reason: string }
   | { kind: 'saga_state'; state: string }
   /** From the workflow's memo: a park that began, a decision that was taken. */
   | { kind: 'parked'; park: ParkFacts & { at: string } }

@@ -1,6 +1,7 @@
 import type { ExecutionEvent } from '../plan/events.ts';
 import { believe, type RunInfo } from '../workflows/begin.ts';
 import { createTaskCollector, type CollectedTask } from './collect-tasks.ts';
+import { createOutsideTeller } from './facts-alone/say-outside.ts';
 import { createFactTeller, type CallFate, type EndedCall } from './facts-alone/say-facts.ts';
 import type { Fact, FactOf, GivenPlan } from './fact.ts';
 import { givenPlan } from './given-plan.ts';
@@ -35,6 +36,7 @@ export class RunReader {
   readonly #id: RunId;
   readonly #tasks = createTaskCollector();
   readonly #teller: ReturnType<typeof createFactTeller>;
+  readonly #outside = createOutsideTeller();
   #started: FactOf<'started'> | null = null;
   #given: GivenPlan | null = null;
   #interpretation: RunInterpretation | null = null;
@@ -71,7 +73,8 @@ export class RunReader {
     for (const fact of facts) {
       const { done, isCommand } = this.#tasks.take(fact);
       if (done !== null) changes.push(...(await this.#run(done)));
-      changes.push(...(isCommand ? this.#takeCommand(fact) : this.#take(fact)));
+      const outside = this.#asChanges(this.#outside.say(fact), fact.eventId);
+      changes.push(...(isCommand ? this.#takeCommand(fact) : this.#take(fact)), ...outside);
     }
     return changes;
   }

@@ -9,7 +9,7 @@ export const EXIT = {
   invalid: 2,
   /** The execution failed; everything due was undone, or nothing was. */
   failed: 3,
-  /** The execution is parked, or was only partly undone. */
+  /** The execution is parked or paused, or was only partly undone. */
   parked: 4,
   /** Temporal, or a server that is needed. */
   unreachable: 5,
@@ -26,6 +26,7 @@ export function exitCodeOf(view: ExecutionView): ExitCode {
       return view.sagaState === 'parked' ? EXIT.parked : EXIT.completed;
     case 'completed':
       return EXIT.completed;
+    case 'paused':
     case 'terminated':
       return EXIT.parked;
     case 'canceled':

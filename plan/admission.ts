@@ -36,10 +36,11 @@ export function admit(last: LastExecution, wanted: WantedStart): Admission {
   const { id, allowRepeat, hasSameInput } = wanted;
   switch (last.status) {
     case 'running':
+    case 'paused':
       if (hasSameInput) return { kind: 'same' };
       return refused(
         'execution-conflict',
-        `"${id}" is already running with another input. Choose another id, or look at it with: sagaflow show ${id}`,
+        `"${id}" is already ${last.status} with another input. Choose another id, or look at it with: sagaflow show ${id}`,
       );
     case 'completed':
       if (allowRepeat) return { kind: 'free' };

@@ -40,6 +40,8 @@ export type ExecutionEvent =
   | { type: 'compensated'; at: string; path: string }
   /** The undo ended otherwise than by its tool: left by a person, done by one, or there was nothing to undo. */
   | { type: 'compensation_left'; at: string; path: string; why: 'skipped' | 'marked' | 'nothing' }
+  /** Temporal's own pause of the execution, from outside; only histories tell of it. */
+  | { type: 'paused' | 'unpaused'; at: string; by: string | null; reason: string | null }
   | { type: 'notice'; at: string; notice: NoticeType; path: string | null; message: string }
   /** `step`: what failed, where that is why. */
   | { type: 'saga_state'; at: string; state: SagaState; step: string | null }

@@ -13,6 +13,8 @@ export interface ExecutionView {
   /** Verified name of who started it; null where that is not known. */
   startedBy: string | null;
   status: ExecutionStatus;
+  /** Of `paused`: who paused it in Temporal. No execution knows that of itself: the Query has null. */
+  pause: PauseView | null;
   sagaState: SagaState;
   /** ISO 8601. */
   startedAt: string;
@@ -32,8 +34,27 @@ export interface ExecutionView {
  * Every set of words in the view is a list, and its type is derived from the list. Filters, the schemas of REST and those of the facade are
  * made from the same lists, so a new word is in all of them or in none.
  */
-export const EXECUTION_STATUSES = ['running', 'completed', 'failed', 'canceled', 'terminated'] as const;
+export const EXECUTION_STATUSES = ['running', 'paused', 'completed', 'failed', 'canceled', 'terminated'] as const;
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
+
+/** It has not ended. */
+export function isOpen(status: ExecutionStatus): status is 'running' | 'paused' {
+  return status === 'running' || status === 'paused';
+}
+
+/** Who has paused something in Temporal, since when and why. */
+export interface PauseView {
+  /** Temporal's identity of who did it; null where it was not told. */
+  by: string | null;
+  /** ISO 8601. */
+  since: string;
+  reason: string | null;
+}
+
+/** `paused in Temporal since … by … (why)`: the same words wherever people read of it. */
+export function pauseText({ by, since, reason }: PauseView): string {
+  return `paused in Temporal since ${since}${by === null ? '' : ` by ${by}`}${reason === null ? '' : ` (${reason})`}`;
+}
 
 export const SAGA_STATES = [
   'forward',
@@ -76,6 +97,8 @@ export interface StepView {
   failure: FailureView | null;
   /** Of a call under way, when its tool says how far it is. No history tells it: the workflow itself and closed executions have null. */
   progress: CallProgress | null;
+  /** Of a call that somebody has paused in Temporal; it too is told by no history. */
+  pause: PauseView | null;
 }
 
 /** Where a step's output comes from. */
@@ -141,6 +164,10 @@ export const NOTICE_TYPES = [
   'Superseded',
   /** A call that undoes a step ended badly; only where the history is all that is known. */
   'UndoFailed',
+  /** Somebody ended a call by hand, in Temporal. */
+  'CallEndedByHand',
+  /** The execution was paused in Temporal, and goes on. */
+  'Unpaused',
   /** This process cannot interpret the rest of the history. */
   'HistoryMisread',
 ] as const;

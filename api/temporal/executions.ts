@@ -1,4 +1,4 @@
-import { Client } from '@temporalio/client';
+import { Client, WorkflowUpdateFailedError } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { ConnectionLike, DataConverter } from '@temporalio/client';
 import { isRefusal } from '../../plan/failure-types.ts';
@@ -10,6 +10,7 @@ import { isNotFound } from '../../history/reading/gone.ts';
 import { executionStatus } from '../../history/reading/status.ts';
 import type { JsonObject } from '../../plan/json.ts';
 import { ownershipOf } from '../../plan/ownership.ts';
+import { isOpen, pauseText, type PauseView } from '../../plan/view.ts';
 import type { MissingAttributes } from '../../workflows/search-attributes.ts';
 import { OperationError, unknownExecution } from '../operations/errors.ts';
 import type { Executions, ExecutionOwner, PastExecution } from '../operations/ports.ts';
@@ -55,7 +56,7 @@ export function createTemporalExecutions(options: TemporalExecutionsOptions): Ex
     follow: (id, { runId, signal }) =>
       followRuns(client, liveRuns, { id, runId, signal, linksOf: (run) => links(id, run) }),
     list: (query) => asked(async () => listExecutions(client, taskQueue, query, await missingAttributes())),
-    update: (id, name, argument) => tell(client, id, () => update(client, id, name, argument)),
+    update: (id, name, argument) => tell(client, id, () => updateUnlessPaused(client, id, name, argument)),
     signal: (id, name, payload) => tell(client, id, () => client.workflow.getHandle(id).signal(name, payload)),
     cancel: (id) =>
       tell(client, id, async () => {
@@ -77,7 +78,7 @@ async function readPast(client: Client, id: string): Promise<PastExecution | nul
   if (last === null) return null;
   const { run, failureType } = last;
   const { status } = run;
-  const isOver = status !== 'running' && status !== 'continued' && status !== 'completed';
+  const isOver = status !== 'continued' && status !== 'completed' && !isOpen(status);
   return {
     runId: run.runId,
     status: executionStatus(status),
@@ -119,13 +120,27 @@ async function tell(client: Client, id: string, request: () => Promise<void>): P
       'execution-closed',
       `"${id}" is over (${status}): nothing can be said to it any more.`,
     );
-    if (status !== 'running') throw closed;
+    if (!isOpen(status)) throw closed;
     try {
       await request();
     } catch (error) {
       throw isNotFound(error) ? closed : error;
     }
   });
+}
+
+/** A paused execution takes no Update: Temporal refuses it at once, or lets one that is under way wait. */
+async function updateUnlessPaused(client: Client, id: string, name: string, argument: JsonObject): Promise<void> {
+  try {
+    await update(client, id, name, argument);
+  } catch (error) {
+    const pause = error instanceof WorkflowUpdateFailedError ? null : (await describeRun(client, id))?.pause;
+    throw pause == null ? error : new OperationError('execution-paused', pausedSentence(id, pause), { cause: error });
+  }
+}
+
+function pausedSentence(id: string, pause: PauseView): string {
+  return `"${id}" is ${pauseText(pause)}, and takes no decision before it goes on. Unpause it, then decide: temporal workflow unpause --workflow-id '${id}'`;
 }
 
 const { TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;

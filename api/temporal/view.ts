@@ -6,11 +6,10 @@ import { describeRun, type RunState } from '../../history/reading/describe.ts';
 import { decodePage } from '../../history/reading/facts.ts';
 import { readPages } from '../../history/reading/pages.ts';
 import { executionStatus } from '../../history/reading/status.ts';
-import type { CallProgress } from '../../plan/call-progress.ts';
 import { ownershipOf } from '../../plan/ownership.ts';
 import { parseActivityId } from '../../plan/path.ts';
 import { createViewFold, type ViewFold } from '../../plan/view/fold.ts';
-import type { ExecutionView } from '../../plan/view.ts';
+import { isOpen, type ExecutionView, type StepView } from '../../plan/view.ts';
 
 /** Views of closed runs, which never change: by run id. */
 export type ClosedViews = LRUCache<string, ExecutionView>;
@@ -39,7 +38,7 @@ export async function viewExecution(
   const known = kept.get(described.runId);
   if (known !== undefined) return known;
   const view = await readView(client, described, linksOf(described.runId));
-  if (view.status !== 'running') kept.set(described.runId, view);
+  if (!isOpen(view.status)) kept.set(described.runId, view);
   return view;
 }
 
@@ -77,29 +76,34 @@ function beginFold(
 /** What the workflow itself does not know: calls that have ended since, and attempts and progress of those under way. */
 function withLater(fold: ViewFold, reader: RunReader, { pending }: RunState): ExecutionView {
   for (const event of reader.later()) fold.apply(event);
-  const reported = new Map<string, CallProgress>();
-  for (const { activityId, attempt, progress } of pending) {
+  const underWay = new Map<string, Pick<StepView, 'progress' | 'pause'>>();
+  for (const { activityId, attempt, progress, pause } of pending) {
     const { path, direction } = parseActivityId(activityId);
-    const row = direction === 'forward' ? fold.step(path) : null;
+    const row = fold.step(path);
     if (row === null) continue;
-    fold.apply({ type: 'step_attempt', path, attempts: attempt });
-    if (progress !== null) reported.set(row.path, progress);
+    if (direction === 'forward') fold.apply({ type: 'step_attempt', path, attempts: attempt });
+    underWay.set(row.path, { progress: direction === 'forward' ? progress : null, pause });
   }
-  return withProgress(fold.view(), reported);
+  return withCalls(fold.view(), underWay);
 }
 
-function withProgress(view: ExecutionView, reported: ReadonlyMap<string, CallProgress>): ExecutionView {
-  if (reported.size === 0) return view;
+function withCalls(
+  view: ExecutionView,
+  underWay: ReadonlyMap<string, Pick<StepView, 'progress' | 'pause'>>,
+): ExecutionView {
+  if (underWay.size === 0) return view;
   const steps = view.steps.map((row) => {
-    const progress = row.status === 'running' ? reported.get(row.path) : undefined;
-    return progress === undefined ? row : { ...row, progress };
+    const call = underWay.get(row.path);
+    if (call === undefined) return row;
+    const { progress, pause } = call;
+    return { ...row, progress: row.status === 'running' ? progress : null, pause };
   });
   return { ...view, steps };
 }
 
 /** An execution whose history holds no plan: it has just been made, or was refused. */
 function withoutPlan(
-  { workflowId: id, runId, status, definition, startedAt, closedAt, memo }: RunState,
+  { workflowId: id, runId, status, pause, definition, startedAt, closedAt, memo }: RunState,
   reader: RunReader,
   links: ExecutionView['links'],
 ): ExecutionView {
@@ -112,6 +116,7 @@ function withoutPlan(
     planHash: '',
     ...ownerOf(memo),
     status: executionStatus(status),
+    pause,
     sagaState: 'none',
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: closedAt === null ? null : new Date(closedAt).toISOString(),

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../plan/json.ts';
 import { stringifyJson } from '../../plan/numbers/json-text.ts';
+import { pauseText } from '../../plan/view.ts';
 import type { ExecutionFailureView, ExecutionView, WaitView } from '../../plan/view.ts';
 import type { Output } from '../../mains/context.ts';
 import { sayLine } from '../../mains/context.ts';
@@ -19,11 +20,21 @@ export function printEnding(output: Output, view: ExecutionView): void {
       sayLine(output, yellow(bold(view.sagaState === 'parked' ? 'Parked' : 'Running')));
       for (const wait of view.waitingFor) printWait(output, view, wait);
       break;
+    case 'paused':
+      printPause(output, view);
+      break;
     default:
       sayLine(output, red(bold(`${view.status === 'failed' ? 'Failed' : capital(view.status)}${took}`)));
       if (view.failure !== null) printFailure(output, view.failure);
   }
   if (view.links.temporal !== undefined) sayLine(output, dim(view.links.temporal));
+}
+
+/** Nothing goes on, and no decision is taken, before it is unpaused: only then is it said what it waits for. */
+function printPause(output: Output, { id, pause }: ExecutionView): void {
+  const { bold, yellow } = output.colours;
+  sayLine(output, yellow(bold('Paused')) + (pause === null ? '' : `: ${oneLine(pauseText(pause), 1_000)}`));
+  sayLine(output, `  temporal workflow unpause --workflow-id ${shellWord(id)}`);
 }
 
 function printFailure(output: Output, failure: ExecutionFailureView): void {

@@ -1,7 +1,7 @@
 import type { ExecutionChange } from '../../api/operations/ports.ts';
 import { displayWidth } from '../../compiler/diagnostics/display-width.ts';
 import { isFallback } from '../../plan/path.ts';
-import type { ExecutionView, StepView } from '../../plan/view.ts';
+import { pauseText, type ExecutionView, type StepView } from '../../plan/view.ts';
 import type { Output } from '../../mains/context.ts';
 import { duration, oneLine } from './values.ts';
 
@@ -61,8 +61,7 @@ function noteRunning(running: Map<string, StepView>, { step }: ExecutionChange):
 
 function lineOf({ event, step, call }: ExecutionChange, output: Output, widths: Widths): string | null {
   const { green, red, yellow, cyan, dim } = output.colours;
-  if (!('path' in event) || event.path === null)
-    return event.type === 'notice' ? `${dim('·')} ${dim(oneLine(event.message))}` : null;
+  if (!('path' in event) || event.path === null) return wholeLine(event, output);
   const row = step ?? undefined;
   const name = event.path.padEnd(widths.name);
   const took = tookOf(row, call);
@@ -97,6 +96,23 @@ function lineOf({ event, step, call }: ExecutionChange, output: Output, widths: 
     case 'step_attempt':
     case 'compensating':
     case 'park_left':
+      return null;
+  }
+}
+
+/** About the execution, and no step of it. */
+function wholeLine(event: ExecutionChange['event'], { colours }: Output): string | null {
+  const { cyan, dim, yellow } = colours;
+  switch (event.type) {
+    case 'paused': {
+      const { by, at: since, reason } = event;
+      return `${yellow('‖')} ${yellow('paused')}: ${oneLine(pauseText({ by, since, reason }))}`;
+    }
+    case 'unpaused':
+      return `${cyan('›')} unpaused${event.by === null ? '' : ` by ${oneLine(event.by, 60)}`}`;
+    case 'notice':
+      return `${dim('·')} ${dim(oneLine(event.message))}`;
+    default:
       return null;
   }
 }

@@ -1,3 +1,4 @@
+import { pauseText } from '../../plan/view.ts';
 import type { DecisionView, ExecutionView, StepView } from '../../plan/view.ts';
 import type { Output } from '../../mains/context.ts';
 import { sayLine } from '../../mains/context.ts';
@@ -74,9 +75,10 @@ function took({ startedAt, finishedAt }: StepView): string {
   return startedAt === null || finishedAt === null ? '' : duration(Date.parse(finishedAt) - Date.parse(startedAt));
 }
 
-function noteOf({ failure, attempts, provenance, epoch, outcome, progress }: StepView): string {
+function noteOf({ failure, attempts, provenance, epoch, outcome, progress, pause }: StepView): string {
   const notes = [
     ...(progress === null ? [] : [progressText(progress, ' of ', ': ')]),
+    ...(pause === null ? [] : [oneLine(pauseText(pause), 200)]),
     ...(attempts > 1 ? [`${String(attempts)} attempts`] : []),
     ...(epoch > 0 ? [`epoch ${String(epoch)}`] : []),
     ...(provenance === 'live' ? [] : [provenance]),

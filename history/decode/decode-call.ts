@@ -17,13 +17,18 @@ export async function decodeCall(
   }
   const started = event.activityTaskStartedEventAttributes;
   if (started) {
-    return { kind: 'call_started', scheduledId: idOf(started.scheduledEventId), attempt: started.attempt ?? 1 };
+    return {
+      kind: 'call_started',
+      scheduledId: idOf(started.scheduledEventId),
+      attempt: started.attempt ?? 1,
+      by: started.identity ?? '',
+    };
   }
   const completed = event.activityTaskCompletedEventAttributes;
   if (completed) {
     const value = (await decoder.first(completed.result)) ?? null;
     const scheduledId = idOf(completed.scheduledEventId);
-    return { kind: 'call_completed', scheduledId, value, returned: asCallReturn(value) };
+    return { kind: 'call_completed', scheduledId, value, returned: asCallReturn(value), by: completed.identity ?? '' };
   }
   const failed = event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
   if (failed) {
@@ -33,8 +38,13 @@ export async function decodeCall(
   return canceled ? callFailed(canceled, new CancelledFailure('Activity canceled')) : null;
 }
 
-function callFailed({ scheduledEventId }: { scheduledEventId?: Parameters<typeof idOf>[0] }, cause: Error): FactBody {
+interface Ended {
+  scheduledEventId?: Parameters<typeof idOf>[0];
+  identity?: string | null;
+}
+
+function callFailed({ scheduledEventId, identity }: Ended, cause: Error): FactBody {
   const state = RetryState.NON_RETRYABLE_FAILURE;
   const error = new ActivityFailure('Activity task failed', '', undefined, state, undefined, cause);
-  return { kind: 'call_failed', scheduledId: idOf(scheduledEventId), error };
+  return { kind: 'call_failed', scheduledId: idOf(scheduledEventId), error, by: identity ?? '' };
 }

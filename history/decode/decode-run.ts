@@ -11,6 +11,10 @@ export async function decodeRun(event: HistoryEvent, decoder: Decoder): Promise<
   const done = event.workflowTaskCompletedEventAttributes;
   if (done) return { kind: 'task_completed', startedId: idOf(done.startedEventId) };
   const { baseRunId, newRunId } = event.workflowTaskFailedEventAttributes ?? {};
+  const paused = event.workflowExecutionPausedEventAttributes;
+  if (paused) return { kind: 'paused', by: paused.identity ?? '', reason: paused.reason ?? '' };
+  const unpaused = event.workflowExecutionUnpausedEventAttributes;
+  if (unpaused) return { kind: 'unpaused', by: unpaused.identity ?? '', reason: unpaused.reason ?? '' };
   const runIds = [baseRunId, newRunId].filter((runId) => typeof runId === 'string' && runId !== '') as string[];
   if (runIds.length > 0) return { kind: 'runs_named', runIds };
   return (

@@ -20,6 +20,7 @@ export async function recoveryOf(client: Client, terminated: Terminated): Promis
   const { workflowId: id } = run;
   switch (run.status) {
     case 'running':
+    case 'paused':
     case 'continued':
       return { kind: 'running', id };
     case 'terminated': {

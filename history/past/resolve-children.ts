@@ -56,6 +56,7 @@ async function askChild(client: Client, { id, end, handed }: PastChild, wasStart
   if (run === null) return { end: wasStarted || end === 'unclear' ? 'unclear' : 'nothing', handed };
   switch (run.status) {
     case 'running':
+    case 'paused':
     case 'continued':
       return { end: 'open', handed: null };
     case 'canceled':

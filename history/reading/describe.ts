@@ -1,9 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads, decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { Payload } from '@temporalio/common';
+import type { temporal } from '@temporalio/proto';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import { progressOf, type CallProgress } from '../../plan/call-progress.ts';
 import type { JsonObject } from '../../plan/json.ts';
+import type { PauseView } from '../../plan/view.ts';
 import { readStart } from './facts.ts';
 import { isImpossibleName, unlessGone } from './gone.ts';
 import type { RunOf } from './pages.ts';
@@ -21,6 +23,8 @@ export interface RunState extends RunOf {
   firstRunId: string;
   /** The run that started it as its child; null when none did. */
   parent: RunOf | null;
+  /** Who has paused it; null when it is not paused. */
+  pause: PauseView | null;
   /** A later run that a reset made of this one. */
   resetRunId: string | null;
   memo: JsonObject;
@@ -33,6 +37,8 @@ export interface PendingCall {
   attempt: number;
   /** Null when the tool has not said. */
   progress: CallProgress | null;
+  /** Who has paused it; null when it is not paused. */
+  pause: PauseView | null;
 }
 
 /** The state of a run, or of the latest under the id; null when there is none, or cannot be one of that name. */
@@ -47,6 +53,7 @@ export async function describeRun(client: Client, workflowId: string, runId?: st
     definition: info.type?.name ?? '',
     taskQueue: info.taskQueue ?? '',
     status: runStatus(info.status),
+    pause: pauseOf(runStatus(info.status), answer.workflowExtendedInfo?.pauseInfo),
     startedAt: timeOf(info.startTime) ?? 0,
     closedAt: timeOf(info.closeTime),
     // Older servers leave it out.
@@ -55,13 +62,37 @@ export async function describeRun(client: Client, workflowId: string, runId?: st
     resetRunId: orNull(answer.workflowExtendedInfo?.resetRunId),
     memo: ((await decodeMapFromPayloads(loadedDataConverter, info.memo?.fields ?? {})) ?? {}) as JsonObject,
     pending: await Promise.all(
-      answer.pendingActivities.map(async ({ activityId, attempt, heartbeatDetails }) => ({
+      answer.pendingActivities.map(async ({ activityId, attempt, heartbeatDetails, paused, pauseInfo }) => ({
         activityId: activityId ?? '',
         attempt: attempt ?? 1,
         progress: await readProgress(client, heartbeatDetails?.payloads?.[0]),
+        pause: paused === true ? callPause(pauseInfo) : null,
       })),
     ),
   };
+}
+
+/** Temporal keeps the pause of an execution that was ended while it was paused. */
+function pauseOf(
+  status: RunStatus,
+  info: temporal.api.workflow.v1.IWorkflowExecutionPauseInfo | null | undefined,
+): PauseView | null {
+  if (status !== 'paused') return null;
+  return { by: orNull(info?.identity), since: isoOf(info?.pausedTime), reason: orNull(info?.reason) };
+}
+
+/** By a person, or by a rule for many calls that a person has made. */
+function callPause(info: temporal.api.workflow.v1.PendingActivityInfo.IPauseInfo | null | undefined): PauseView {
+  const { manual, rule } = info ?? {};
+  return {
+    by: orNull(manual?.identity ?? rule?.identity),
+    since: isoOf(info?.pauseTime),
+    reason: orNull(manual?.reason ?? rule?.reason),
+  };
+}
+
+function isoOf(time: Parameters<typeof optionalTsToDate>[0]): string {
+  return new Date(timeOf(time) ?? 0).toISOString();
 }
 
 async function readProgress(client: Client, details: Payload | undefined): Promise<CallProgress | null> {

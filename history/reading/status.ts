@@ -1,7 +1,7 @@
 import type { ExecutionStatus } from '../../plan/view.ts';
 
 /** How a run stands, in Temporal's own words. `continued`: it went on in a new run. What timed out was cut off too. */
-export type RunStatus = 'running' | 'completed' | 'failed' | 'canceled' | 'terminated' | 'continued';
+export type RunStatus = 'running' | 'paused' | 'completed' | 'failed' | 'canceled' | 'terminated' | 'continued';
 
 /** By the number of `temporal.api.enums.v1.WorkflowExecutionStatus`. */
 export function runStatus(status: number | null | undefined): RunStatus {
@@ -16,6 +16,7 @@ const STATUS: Partial<Record<number, RunStatus>> = {
   5: 'terminated',
   6: 'continued',
   7: 'terminated',
+  8: 'paused',
 };
 
 /** An execution goes on when a run of it was continued. */
@@ -30,6 +31,7 @@ export function statusName(status: ExecutionStatus): string {
 
 const NAMES: Record<ExecutionStatus, string> = {
   running: 'Running',
+  paused: 'Paused',
   completed: 'Completed',
   failed: 'Failed',
   canceled: 'Canceled',

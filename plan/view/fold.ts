@@ -5,7 +5,7 @@ import { isFallback, withoutFallback } from '../path.ts';
 import type { Plan } from '../plan.ts';
 import { settleRows } from './settle.ts';
 import { createRows, type ViewRows } from './rows.ts';
-import type { ExecutionFailureView, ExecutionView, StepView, WaitView } from '../view.ts';
+import type { ExecutionFailureView, ExecutionView, PauseView, StepView, WaitView } from '../view.ts';
 
 /** What is known of an execution when it starts. */
 export interface Beginning {
@@ -67,6 +67,7 @@ function beginHead(plan: Plan, { id, runId, planHash, startedAt, owner, links }:
     tenant: owner?.tenant ?? DEFAULT_TENANT,
     startedBy: owner?.startedBy ?? null,
     status: 'running',
+    pause: null,
     sagaState: plan.compensates ? 'forward' : 'none',
     startedAt,
     finishedAt: null,
@@ -140,6 +141,10 @@ function applyTo(rows: ViewRows, head: ViewHead, event: ExecutionEvent): ViewHea
         finishedAt: event.at,
       }));
       return head;
+    case 'paused':
+      return { ...head, status: 'paused', pause: { by: event.by, since: event.at, reason: event.reason } };
+    case 'unpaused':
+      return unpause(head, event);
     case 'notice':
       return { ...head, notices: noted(head, event) };
     case 'reminded':
@@ -230,6 +235,19 @@ function leave(head: ViewHead, path: string): ViewHead {
   return { ...head, waitingFor: head.waitingFor.filter((other) => other.step !== path || other.kind === 'decision') };
 }
 
+/** What is over is still to be seen. */
+function unpause(head: ViewHead, { at, by, reason }: Seen<'paused' | 'unpaused'>): ViewHead {
+  const { pause } = head;
+  if (pause === null) return head;
+  const message = `It was paused from ${pause.since}${saidBy(pause)}, and goes on${saidBy({ by, reason })}.`;
+  const notice = { type: 'notice', at, notice: 'Unpaused', path: null, message } as const;
+  return { ...head, status: 'running', pause: null, notices: noted(head, notice) };
+}
+
+function saidBy({ by, reason }: Pick<PauseView, 'by' | 'reason'>): string {
+  return `${by === null ? '' : ` by ${by}`}${reason === null ? '' : ` (${reason})`}`;
+}
+
 function noted({ notices }: ViewHead, { at, notice: type, path, message }: Seen<'notice'>): ViewHead['notices'] {
   const said = path === null ? message : `${path}: ${message}`;
   const text = said.length > MAX_NOTICE ? `${said.slice(0, MAX_NOTICE - 1)}…` : said;
@@ -240,7 +258,7 @@ const MAX_NOTICES = 50;
 const MAX_NOTICE = 300;
 
 function close(head: ViewHead, event: Seen<'closed'>): ViewHead {
-  const closed = { ...head, status: event.status, finishedAt: event.at, waitingFor: [] };
+  const closed = { ...head, status: event.status, pause: null, finishedAt: event.at, waitingFor: [] };
   if (event.status === 'completed') {
     const sagaState = event.sagaState ?? (head.sagaState === 'none' ? 'none' : 'completed');
     return { ...closed, output: event.output, sagaState };

@@ -150,5 +150,6 @@ function emptyRow(path: string, verb: string): StepView {
     provenance: 'live',
     failure: null,
     progress: null,
+    pause: null,
   };
 }

@@ -23,6 +23,7 @@ function view(
     tenant: 'default',
     startedBy: null,
     status,
+    pause: null,
     sagaState,
     startedAt: '',
     finishedAt: null,

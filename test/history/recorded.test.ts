@@ -34,17 +34,36 @@ beforeAll(async () => {
   options = { workflowBundle: { code }, dataConverter, sinks, interceptors: { workflowModules: [reporter] } };
 }, 120_000);
 
+/** Its last workflow task was never completed: a worker of today goes further than the history tells. */
+const OPEN = 'histories/foreign-null.json';
+
 describe('the view from a recorded history is the view of the workflow itself', () => {
-  it.each(files)('%s', async (file) => {
+  it.each(files.filter((file) => file !== OPEN))('%s', async (file) => {
     const { workflowId, history } = JSON.parse(readFileSync(`${replay}/${file}`, 'utf8')) as Recorded;
     told.delete(workflowId);
     await Worker.runReplayHistory(options, history, workflowId);
     const own = told.get(workflowId) ?? expect.fail('The workflow told no view.');
     const { view, notices } = await readRun(await factsOf(history), { workflowId, runId: own.runId });
     expect(notices).toEqual([]);
-    expect(withoutTimes(view)).toEqual(withoutTimes(own));
+    // Who ended a call by hand is told by the history alone.
+    expect(view.notices.every(({ type }) => type === 'CallEndedByHand' || own.notices.some(hasType(type)))).toBe(true);
+    expect(withoutTimes({ ...view, notices: own.notices })).toEqual(withoutTimes(own));
   });
 });
+
+it('an execution that was stuck on a result of somebody else comes free: it parks, and the history shows why', async () => {
+  const { workflowId, history } = JSON.parse(readFileSync(`${replay}/${OPEN}`, 'utf8')) as Recorded;
+  await Worker.runReplayHistory(options, history, workflowId);
+  const own = told.get(workflowId) ?? expect.fail('The workflow told no view.');
+  expect(own).toMatchObject({ sagaState: 'parked', waitingFor: [{ step: 'first', unclear: 'call' }] });
+  const { view } = await readRun(await factsOf(history), { workflowId, runId: own.runId });
+  expect(view.steps[0]).toMatchObject({ status: 'failed', outcome: 'unknown', failure: { type: 'ForeignResult' } });
+  expect(view.notices).toMatchObject([{ type: 'CallEndedByHand' }]);
+});
+
+function hasType(wanted: string): (notice: { type: string }) => boolean {
+  return ({ type }) => type === wanted;
+}
 
 interface Recorded {
   workflowId: string;

@@ -2,7 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { RawValue } from '@temporalio/common';
 import type { Lab } from '../support/lab/lab.ts';
 import { endOf, waitForWait, type TestProject } from '../support/project.ts';
-import { completeByHand, scheduledAs } from '../support/buttons.ts';
+import { buttonsOf, scheduledAs } from '../support/buttons.ts';
 import { until } from '../support/progress.ts';
 import { resetBefore } from '../support/resets.ts';
 
@@ -101,11 +101,11 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     lab.script('foreign', { error: 'no' });
     const handle = await project.start('parks', { name: 'foreign' });
     await lab.held('foreign-first');
-    await completeByHand(project, handle, 'first', 'done');
+    await buttonsOf(project.client, handle).complete('first', 'done');
     const { parkId } = await waitForWait(handle);
     await handle.executeUpdate('compensate', { args: [{ parkId }] });
     await scheduledAs(handle, 'first~undo');
-    await completeByHand(project, handle, 'first~undo', 'done');
+    await buttonsOf(project.client, handle).complete('first~undo', 'done');
     return finished(handle);
   },
 
@@ -114,7 +114,7 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     lab.script('null-first', 'hold');
     const handle = await project.start('parks', { name: 'null' });
     await lab.held('null-first');
-    await completeByHand(project, handle, 'first', null);
+    await buttonsOf(project.client, handle).complete('first', null);
     await until('a failed workflow task', async () => {
       const { events } = await handle.fetchHistory();
       return (events ?? []).some((event) => event.workflowTaskFailedEventAttributes != null);

@@ -1,5 +1,5 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
-import type { ExecutionView } from '../../../plan/view.ts';
+import { isOpen, type ExecutionView } from '../../../plan/view.ts';
 import { ask } from '../approvals/ask.ts';
 import { questionsFor } from '../approvals/questions-for.ts';
 import type { FacadeParts } from '../parts.ts';
@@ -20,8 +20,10 @@ export function answerFor(
   incoming: Incoming,
   asked: readonly string[] = [],
 ): CallToolResult | InputRequiredResult {
-  if (view.status !== 'running') return ended(view);
+  if (!isOpen(view.status)) return ended(view);
   if (incoming.takesTasks) return createdTask(parts, view, incoming);
+  // A paused one takes no answer.
+  if (view.pause !== null) return handle(view);
   const questions = questionsFor(view, incoming).filter(({ key }) => !asked.includes(key));
   if (questions.length > 0) return ask(parts, call, view, incoming, questions);
   return handle(view);

@@ -1,16 +1,17 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { JsonObject, JsonSchema } from '../../../plan/json.ts';
-import { SAGA_STATES, WAIT_KINDS } from '../../../plan/view.ts';
+import { pauseText, SAGA_STATES, WAIT_KINDS } from '../../../plan/view.ts';
 import type { ExecutionStatus, ExecutionView, WaitView } from '../../../plan/view.ts';
 import { structured } from './structured.ts';
 
 /** What is given of an execution that has not ended: its id, what it waits for, and the tool to ask next. */
 export function handle(view: ExecutionView): CallToolResult {
-  const { id, runId, status, sagaState, waitingFor } = view;
+  const { id, runId, status, pause, sagaState, waitingFor } = view;
   const content = {
     executionId: id,
     runId,
     status,
+    ...(pause === null ? {} : { pause: { ...pause } }),
     sagaState,
     statusTool: 'execution_status',
     waitingFor: waitingFor.map(waitOf),
@@ -26,7 +27,16 @@ export const HANDLE_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
     executionId: { type: 'string' },
-    status: { const: 'running' satisfies ExecutionStatus },
+    status: { enum: ['running', 'paused'] satisfies ExecutionStatus[] },
+    pause: {
+      type: 'object',
+      description: 'Who has paused it in Temporal, since when and why.',
+      properties: {
+        by: { type: ['string', 'null'] },
+        since: { type: 'string' },
+        reason: { type: ['string', 'null'] },
+      },
+    },
     sagaState: { enum: [...SAGA_STATES] },
     statusTool: { const: 'execution_status' },
     waitingFor: {
@@ -46,7 +56,9 @@ export const HANDLE_SCHEMA: JsonSchema = {
   required: ['executionId', 'status', 'statusTool'],
 };
 
-function sentenceOf({ id, waitingFor }: ExecutionView): string {
+function sentenceOf({ id, pause, waitingFor }: ExecutionView): string {
+  if (pause !== null)
+    return `Execution ${id} is ${pauseText(pause)}, and goes on when a person unpauses it there. Ask execution_status with its executionId.`;
   const waits = waitingFor.map((wait) => `${saidOf(wait)} ${wait.message}`);
   const state = waits.length === 0 ? 'It is still running.' : waits.join('\n');
   return `Execution ${id} has not ended, and goes on without you. ${state}\nAsk execution_status with its executionId.`;

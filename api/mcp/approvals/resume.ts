@@ -1,6 +1,6 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
-import type { ExecutionView } from '../../../plan/view.ts';
+import { isOpen, type ExecutionView } from '../../../plan/view.ts';
 import { OperationError } from '../../operations/errors.ts';
 import { answerFor } from '../answers/answer-for.ts';
 import { handle } from '../answers/handle.ts';
@@ -32,7 +32,7 @@ export async function resumeAfterQuestion(
   if (view.runId !== runId && questions.length > 0) return ask(parts, call, view, incoming, questions);
   const answered = await tryAnswers(parts, view, questions, incoming);
   if (!Array.isArray(answered)) return ask(parts, call, view, incoming, questions, answered.why);
-  if (view.status === 'running' && questions.length > 0 && answered.length === 0) return handle(view);
+  if (isOpen(view.status) && questions.length > 0 && answered.length === 0) return handle(view);
 
   const { signal, progress } = incoming;
   const options = { waitMs: settings.waitMs, signal, onChange: progress.onChange };

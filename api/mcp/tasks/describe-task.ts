@@ -1,5 +1,5 @@
 import type { CallToolResult, InputRequest } from '@modelcontextprotocol/server';
-import type { ExecutionView } from '../../../plan/view.ts';
+import { pauseText, type ExecutionView } from '../../../plan/view.ts';
 import { ended } from '../answers/ended.ts';
 import { elicitation } from '../approvals/ask.ts';
 import type { Incoming } from '../protocol/incoming.ts';
@@ -44,6 +44,9 @@ export function describeTask(
       return { ...facts, status: 'completed', result: ended(view) };
     case 'canceled':
       return { ...facts, status: 'cancelled' };
+    case 'paused':
+      // Nothing that a client could answer would be taken.
+      return { ...facts, status: 'working' };
     case 'running': {
       const questions = taskQuestions(view, incoming);
       if (questions.length === 0) return { ...facts, status: 'working' };
@@ -68,7 +71,8 @@ export function factsOf(settings: FacadeSettings, taskId: string, view: Executio
   };
 }
 
-function messageOf({ id, status, steps, waitingFor, failure }: ExecutionView): string {
+function messageOf({ id, status, pause, steps, waitingFor, failure }: ExecutionView): string {
+  if (pause !== null) return `${id} is ${pauseText(pause)}.`;
   if (status !== 'running') return failure === null ? `${id} ${status}.` : `${id} ${status}: ${failure.message}`;
   const waits = waitingFor.map(({ step, message }) => `Step "${step}" waits: ${message}`);
   if (waits.length > 0) return waits.join(' ');

@@ -1,7 +1,7 @@
 import { MissingRequiredClientCapabilityError, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { ServerContext } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import type { ExecutionView } from '../../../plan/view.ts';
+import { isOpen, type ExecutionView } from '../../../plan/view.ts';
 import { OperationError } from '../../operations/errors.ts';
 import { giveAnswers } from '../approvals/give-answers.ts';
 import type { FacadeParts } from '../parts.ts';
@@ -53,7 +53,7 @@ export function serveTasks(
     exactly(({ taskId }, context) =>
       about(parts, taskId, read(context), async (target, incoming) => {
         const view = await viewOf(parts, target, incoming);
-        if (view.status === 'running') await operations.cancel(incoming.caller, target.executionId);
+        if (isOpen(view.status)) await operations.cancel(incoming.caller, target.executionId);
         return {};
       }),
     ),
@@ -89,7 +89,7 @@ async function viewOf(
   const latest = await operations.get(caller, executionId);
   if (latest.runId === runId) return latest;
   const began = await operations.get(caller, executionId, runId);
-  return began.status === 'running' ? latest : began;
+  return isOpen(began.status) ? latest : began;
 }
 
 function noTask(): ProtocolError {

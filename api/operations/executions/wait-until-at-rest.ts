@@ -1,15 +1,15 @@
-import type { ExecutionView } from '../../../plan/view.ts';
+import { isOpen, type ExecutionView } from '../../../plan/view.ts';
 import type { Executions } from '../ports.ts';
 import { existingView } from './existing-view.ts';
 import type { WaitOptions } from './wait.ts';
 
 export interface Waited {
   view: ExecutionView;
-  /** It has ended, or waits for a person: more waiting would not have helped. */
+  /** It has ended, is paused, or waits for a person: more waiting would not have helped. */
   isAtRest: boolean;
 }
 
-/** Follows an execution until it has ended or waits for a person, at most `waitMs`. Never touches the execution itself. */
+/** Follows an execution until it has ended, is paused or waits for a person, at most `waitMs`. Never touches the execution itself. */
 export async function waitUntilAtRest(
   executions: Executions,
   { id, runId }: { id: string; runId?: string | undefined },
@@ -22,7 +22,7 @@ export async function waitUntilAtRest(
     const { event, head } = change;
     if (event.type === 'closed') return { view: change.view, isAtRest: true };
     // A wait that is read while older events are caught up with may be long past.
-    if (change.isLatest && waitsForPerson(head)) {
+    if (change.isLatest && standsStill(head)) {
       const now = await existingView(executions, id);
       if (isAtRest(now)) return { view: now, isAtRest: true };
     }
@@ -32,10 +32,10 @@ export async function waitUntilAtRest(
 }
 
 function isAtRest(view: ExecutionView): boolean {
-  return view.status !== 'running' || waitsForPerson(view);
+  return !isOpen(view.status) || standsStill(view);
 }
 
 /** Signals come from programs. */
-function waitsForPerson({ waitingFor }: Pick<ExecutionView, 'waitingFor'>): boolean {
-  return waitingFor.some(({ kind }) => kind !== 'signal');
+function standsStill({ status, waitingFor }: Pick<ExecutionView, 'status' | 'waitingFor'>): boolean {
+  return status === 'paused' || waitingFor.some(({ kind }) => kind !== 'signal');
 }

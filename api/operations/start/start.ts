@@ -1,5 +1,5 @@
 import { beginView } from '../../../plan/view/fold.ts';
-import type { ExecutionView } from '../../../plan/view.ts';
+import { isOpen, type ExecutionView } from '../../../plan/view.ts';
 import { demand, mayStart } from '../caller.ts';
 import type { Caller } from '../caller.ts';
 import { summarize } from '../definitions/describe.ts';
@@ -46,7 +46,7 @@ export function start(parts: Parts) {
     const { id, runId, isNew } = made;
     if (waitMs > 0) {
       const { view, isAtRest } = await waitUntilAtRest(executions, { id, runId }, { waitMs, signal, onChange });
-      return { view, isNew, isDone: isAtRest && view.status !== 'running' };
+      return { view, isNew, isDone: isAtRest && !isOpen(view.status) };
     }
     const view = isNew ? viewAtStart(parts, caller, made) : await viewOfEarlierStart(id, runId);
     if (view === null) throw unknownExecution(id);

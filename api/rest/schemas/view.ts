@@ -14,6 +14,12 @@ import { json, jsonObject } from './json.ts';
 
 const when = z.iso.datetime({ offset: true });
 
+const pause = z.object({
+  by: z.string().nullable().describe("Temporal's identity of who paused it."),
+  since: when,
+  reason: z.string().nullable(),
+});
+
 const failure = z.object({ type: z.string(), message: z.string() });
 
 export const stepView = z
@@ -35,6 +41,7 @@ export const stepView = z
       .object({ progress: z.number(), total: z.number().nullable(), message: z.string().nullable(), at: when })
       .nullable()
       .describe('What the tool of a call under way has last said about how far it is.'),
+    pause: pause.nullable().describe('Of a call that somebody has paused in Temporal.'),
   })
   .meta({ id: 'Step' });
 
@@ -74,6 +81,7 @@ export const executionView = z.object({
   tenant: z.string(),
   startedBy: z.string().nullable().describe('Verified name of who started it.'),
   status: z.enum(EXECUTION_STATUSES),
+  pause: pause.nullable().describe('Of an execution that somebody has paused in Temporal: `status` is `paused`.'),
   sagaState: z.enum(SAGA_STATES),
   startedAt: when,
   finishedAt: when.nullable(),

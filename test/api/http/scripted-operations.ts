@@ -16,6 +16,7 @@ export function viewOf(more: Partial<ExecutionView> = {}): ExecutionView {
     tenant: DEFAULT_TENANT,
     startedBy: 'office',
     status: 'running',
+    pause: null,
     sagaState: 'forward',
     startedAt: '2026-09-01T10:00:00.000Z',
     finishedAt: null,
@@ -47,6 +48,7 @@ export function stepOf(path: string, more: Partial<StepView> = {}): StepView {
     provenance: 'live',
     failure: null,
     progress: null,
+    pause: null,
     ...more,
   };
 }

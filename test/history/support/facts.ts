@@ -16,7 +16,7 @@ export function callScheduled(request: CallRequest): FactBody {
 }
 
 export function callCompleted(scheduledId: number, returned: CallReturn): FactBody {
-  return { kind: 'call_completed', scheduledId, value: returned as unknown as Json, returned };
+  return { kind: 'call_completed', scheduledId, value: returned as unknown as Json, returned, by: '' };
 }
 
 /** As our activity ends a call: with its verdict in the details. */
@@ -26,8 +26,9 @@ export function callFailed(
   failure: { type: string; message: string } = { type: 'ToolFailed', message: outcome },
   attempts = 1,
 ): FactBody & { kind: 'call_failed' } {
-  const cause = ApplicationFailure.create({ ...failure, nonRetryable: true, details: [{ outcome, attempts }] });
-  return { kind: 'call_failed', scheduledId, error: activityFailure(cause) };
+  const details = { outcome, attempts, retry: 'never', receipt: { runId: '', key: '', epoch: 0 } };
+  const cause = ApplicationFailure.create({ ...failure, nonRetryable: true, details: [details] });
+  return { kind: 'call_failed', scheduledId, error: activityFailure(cause), by: '' };
 }
 
 export function activityFailure(cause: Error): ActivityFailure {

@@ -229,13 +229,13 @@ export function recordExecution(
     if (report.ok) {
       const { ok: _, ...kept } = report;
       const returned = { ...kept, receipt };
-      came.push({ kind: 'call_completed', scheduledId, value: returned, returned });
+      came.push({ kind: 'call_completed', scheduledId, value: returned, returned, by: '' });
       return report;
     }
     const { failure, outcome, attempts } = report;
     const failed = callFailed(scheduledId, outcome, failure, attempts);
     came.push(failed);
-    return reportCallFailure(failed.error);
+    return reportCallFailure(failed.error, () => true);
   };
   const endChild = (request: ChildRequest, report: ChildReport, initiatedId: number): ChildReport => {
     if (report.ok) {
@@ -357,10 +357,11 @@ interface Command {
 
 function pastRead(scheduledId: number, past: Past | 'unreadable'): FactBody {
   if (past !== 'unreadable')
-    return { kind: 'call_completed', scheduledId, value: past as unknown as Json, returned: null };
+    return { kind: 'call_completed', scheduledId, value: past as unknown as Json, returned: null, by: '' };
   return {
     kind: 'call_failed',
     scheduledId,
+    by: '',
     error: activityFailure(ApplicationFailure.nonRetryable('gone', 'PastUnreadable')),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { structured } from '../../answers/structured.ts';
 import { viewAsJson } from '../../answers/view-as-json.ts';
+import { isOpen, pauseText, type ExecutionView } from '../../../../plan/view.ts';
 import { EXECUTION_ID, fixedTool } from './fixed-tool.ts';
 
 export const executionCancel = fixedTool({
@@ -13,7 +14,13 @@ export const executionCancel = fixedTool({
   run: async ({ operations }, { executionId }, { caller }) => {
     await operations.cancel(caller, executionId);
     const view = await operations.get(caller, executionId);
-    const said = view.status === 'running' ? 'was asked to stop' : `has ended: ${view.status}`;
+    const said = isOpen(view.status) ? askedToStop(view) : `has ended: ${view.status}`;
     return structured(viewAsJson(view), `Execution ${executionId} ${said}.`);
   },
 });
+
+function askedToStop({ pause }: ExecutionView): string {
+  return pause === null
+    ? 'was asked to stop'
+    : `was asked to stop, and does so once it goes on: it is ${pauseText(pause)}`;
+}

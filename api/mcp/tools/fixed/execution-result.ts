@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOpen } from '../../../../plan/view.ts';
 import { ended } from '../../answers/ended.ts';
 import { handle } from '../../answers/handle.ts';
 import { EXECUTION_ID, fixedTool, WAIT_SECONDS } from './fixed-tool.ts';
@@ -13,6 +14,6 @@ export const executionResult = fixedTool({
   input: z.strictObject({ executionId: EXECUTION_ID, waitSeconds: WAIT_SECONDS }),
   run: async (parts, args, incoming) => {
     const view = await lookAt(parts, args, incoming);
-    return view.status === 'running' ? handle(view) : ended(view);
+    return isOpen(view.status) ? handle(view) : ended(view);
   },
 });
