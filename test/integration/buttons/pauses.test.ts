@@ -75,7 +75,9 @@ describe('an execution that somebody has paused in Temporal', () => {
       code: 'execution-paused',
     });
     // Temporal's own door answers in Temporal's words.
-    await expect(handle.executeUpdate('retry', { args: [{ parkId }] })).rejects.toThrow(/paused/);
+    await expect(handle.executeUpdate('retry', { args: [{ parkId }] })).rejects.toMatchObject({
+      cause: { details: expect.stringContaining('paused') },
+    });
 
     await buttons.unpause('counted');
     await operations().decide(caller, id, 'retry', { parkId });
