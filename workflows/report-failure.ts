@@ -58,7 +58,7 @@ function foreignFailure({ type, message }: ApplicationFailure): FailedCall {
 }
 
 /** Temporal ends calls that were under way at the point of a reset with a failure of its own. */
-function isInterruptedByReset(cause: unknown): boolean {
+export function isInterruptedByReset(cause: unknown): boolean {
   return cause instanceof TemporalFailure && cause.failure?.resetWorkflowFailureInfo != null;
 }
 

@@ -24,3 +24,8 @@ export function laterRun(argument: Json | undefined): string {
   const run = isJsonObject(argument) ? argument['run'] : undefined;
   return typeof run === 'string' ? run : 'a later run';
 }
+
+/** What a recovery's look at later runs gives; undefined for what somebody else has put there. */
+export function asLaterRun(answer: unknown): string | null | undefined {
+  return answer === null || typeof answer === 'string' ? answer : undefined;
+}

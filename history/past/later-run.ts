@@ -3,6 +3,7 @@ import type { Recovers } from '../../plan/past.ts';
 import { recoveredBy } from '../../plan/path.ts';
 import { describeRun, type RunState } from '../reading/describe.ts';
 import { listRuns, ofWorkflow } from '../reading/list-runs.ts';
+import { isOpen } from '../reading/status.ts';
 
 /**
  * The run that goes on although a recovery was started: a reset has made it from one that was terminated. Null when there is none. A recovery of a
@@ -15,7 +16,7 @@ export async function laterRun(client: Client, recovers: Recovers, recoveryId: s
   const of = recoveredBy(recoveryId);
   if (of === null || of.workflowId === workflowId) return null;
   const earlier = await describeRun(client, of.workflowId);
-  return earlier?.status === 'running' ? earlier.runId : null;
+  return earlier !== null && isOpen(earlier.status) ? earlier.runId : null;
 }
 
 /** The run of an execution that is open, or closed last: a reset of a run leaves it terminated, and one that was reset twice leaves siblings. */

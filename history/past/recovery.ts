@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { recoveryId } from '../../plan/path.ts';
 import { describeRun, type RunState } from '../reading/describe.ts';
 import { readEnd } from '../reading/facts.ts';
+import { isOpen } from '../reading/status.ts';
 import { readLineage, type LineageRun } from './lineage.ts';
 
 /**
@@ -80,8 +81,7 @@ export async function readRecoveries(
     if (latest === null) continue;
     const { firstRunId, status } = latest;
     const runs = await readLineage(client, { workflowId: id, firstRunId, asking: null }, beat);
-    const isOpen = status === 'running' || status === 'continued';
-    found.push({ id, beganAt: await beganAt(client, latest), isOpen, runs });
+    found.push({ id, beganAt: await beganAt(client, latest), isOpen: isOpen(status), runs });
     found.push(...(await readRecoveries(client, runs, beat)));
   }
   return found;

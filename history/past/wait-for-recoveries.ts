@@ -3,6 +3,7 @@ import { isRecoveryOf } from '../../plan/path.ts';
 import { STAND_DOWN } from '../../plan/messages.ts';
 import { describeRun } from '../reading/describe.ts';
 import { unlessGone } from '../reading/gone.ts';
+import { isOpen } from '../reading/status.ts';
 import { sleep } from './lineage.ts';
 import type { ReadRecovery } from './recovery.ts';
 
@@ -48,8 +49,11 @@ async function untilClosed(client: Client, id: string, beat: () => void): Promis
   for (let tries = 1; ; tries += 1) {
     beat();
     const run = await describeRun(client, id);
-    if (run?.status !== 'running' && run?.status !== 'continued') return;
-    if (tries === TRIES) throw new Error(`The recovery "${id}" is still open; this run goes on when it has ended.`);
+    if (run === null || !isOpen(run.status)) return;
+    if (tries === TRIES)
+      throw new Error(
+        `The recovery "${id}" is ${run.status === 'paused' ? 'paused in Temporal' : 'still open'}; this run goes on when it has ended.`,
+      );
     await sleep(Math.min(20 * 2 ** tries, 1_000));
   }
 }

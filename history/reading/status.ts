@@ -19,6 +19,11 @@ const STATUS: Partial<Record<number, RunStatus>> = {
   8: 'paused',
 };
 
+/** It has not ended: it runs, is paused, or goes on in a new run. */
+export function isOpen(status: RunStatus): boolean {
+  return status === 'running' || status === 'paused' || status === 'continued';
+}
+
 /** An execution goes on when a run of it was continued. */
 export function executionStatus(status: RunStatus): ExecutionStatus {
   return status === 'continued' ? 'running' : status;

@@ -30,7 +30,7 @@ describe('a call under way', () => {
     ['nothing, but hides no run, when the details cannot be decoded', [unreadable()], null],
   ])('has %s', async (_what, details, progress) => {
     const run = await describeRun(clientWith(details), 'one/x');
-    expect(run?.pending).toEqual([{ activityId: 'copy', attempt: 2, progress }]);
+    expect(run?.pending).toEqual([{ activityId: 'copy', attempt: 2, progress, pause: null }]);
   });
 });
 

@@ -147,6 +147,31 @@ describe('a terminated run that is reset while its recovery', () => {
     expect(lab.callsOf('undo_act', 'busy-reserve')).toEqual([]);
   });
 
+  it('has a call under way, and that is reset once more while it waits: the latest run looks again', async () => {
+    lab.script('undo:thrice-charge', 'hold');
+    const { handle, runId } = await terminated('thrice');
+    await lab.held('undo:thrice-charge');
+    const second = await reset(project.client, 'orders/thrice', runId, -1);
+    await handle.signal('go_on');
+    const isLooking = async (): Promise<boolean> => {
+      const { raw } = await handle.describe();
+      return raw.pendingActivities?.some(({ activityType }) => activityType?.name === 'readPast') ?? false;
+    };
+    await until('the second run to wait', isLooking);
+    // One more workflow task, so that the look lies before the point of the reset.
+    const { historyLength } = await handle.describe();
+    await handle.signal('go_on');
+    await until('its workflow task', async () => (await handle.describe()).historyLength >= historyLength + 4);
+    await reset(project.client, 'orders/thrice', second, -1);
+    await until('the third run to wait', isLooking);
+    lab.release('undo:thrice-charge');
+    expect(await endOf(handle)).toMatchObject({ ok: true });
+    expect(inForce('thrice')).toEqual([1, 1]);
+    const view = await executions().view('orders/thrice');
+    expect(view).toMatchObject({ status: 'completed', sagaState: 'completed' });
+    expect(view?.notices.map(({ type }) => type)).not.toContain('HistoryMisread');
+  });
+
   it('is between two undos: it looks before the next one, although nobody has told it', async () => {
     lab.script('undo:looks-charge', 'hold');
     const { handle, runId, recovery } = await terminated('looks');
