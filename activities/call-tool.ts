@@ -134,7 +134,9 @@ function isCanceled(): boolean {
 }
 
 /** The last attempt that the author allows was lost with its worker. */
-function isSpentBefore({ retry }: CallRequest, { sent }: Progress): boolean {
+function isSpentBefore({ retry, repeatable }: CallRequest, { sent, worst }: Progress): boolean {
+  // Somebody has allowed more attempts by hand in Temporal (`activity update-options`): that does not make it safe (S10).
+  if (!repeatable && worst === 'unknown') return true;
   return retry.isExplicit && retry.maximumAttempts !== null && sent >= retry.maximumAttempts;
 }
 

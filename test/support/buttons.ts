@@ -51,6 +51,16 @@ export function buttonsOf(client: Client, { workflowId }: Handle) {
         updateMask: { paths: ['start_to_close_timeout'] },
       });
     },
+    /** `temporal activity update-options --retry-maximum-attempts` */
+    async allowAttempts(id: string, maximumAttempts: number): Promise<void> {
+      await service.updateActivityOptions({
+        ...by,
+        execution,
+        id,
+        activityOptions: { retryPolicy: { maximumAttempts } },
+        updateMask: { paths: ['retry_policy.maximum_attempts'] },
+      });
+    },
     /** `temporal workflow pause` */
     async pause(reason: string): Promise<void> {
       await service.pauseWorkflowExecution({ ...by, workflowId, reason, requestId: randomUUID() });
