@@ -46,6 +46,7 @@ describe('the exit code of an execution', () => {
     [view('failed', { type: 'SagaPartiallyCompensated' }), 4],
     [view('terminated', { type: 'Terminated' }), 4],
     [view('running', { sagaState: 'parked' }), 4],
+    [view('paused'), 4],
     [view('failed', { type: 'InvalidInput' }), 2],
     [view('failed', { type: 'UnknownDefinition' }), 2],
   ])('%#', (given, code) => {
