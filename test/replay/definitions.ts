@@ -125,4 +125,37 @@ saga_definition:
     - { name: heard, when: "\${{ steps.told.output == input.account && [input.account, input.other].exists(n, n == steps.told.output) }}", sleep: 10ms }
     - { name: stop, when: "\${{ sum([input.account / 1000, input.other / 1000]) > 1 }}", fail: { type: Enough, message: "\${{ string(steps.told.output) }}" } }
 `,
+  // As they were recorded, an output that could not be evaluated, or was too large, led back unless a pivot had passed.
+  `
+saga_definition:
+  name: output_fails
+  ${input}
+  steps:
+    - { name: first, mcp_server: keyed, action: act, arguments: { name: first }, compensation: undo_act }
+  output: { id: "\${{ steps.first.output.id }}", number: "\${{ int(input.name) }}" }
+`,
+  `
+saga_definition:
+  name: output_too_large
+  ${input}
+  steps:
+    - { name: first, mcp_server: keyed, action: act, arguments: { name: first, value: "\${{ input.name }}" }, compensation: undo_act }
+  output: { id: "\${{ steps.first.output.id }}", pages: [${Array.from({ length: 30 }, () => '"\${{ steps.first.output.value }}"').join(', ')}] }
+`,
+  `
+saga_definition:
+  name: output_fails_behind_pivot
+  ${input}
+  steps:
+    - { name: first, mcp_server: keyed, action: act, arguments: { name: first }, pivot: true }
+  output: { id: "\${{ steps.first.output.id }}", number: "\${{ int(input.name) }}" }
+`,
+  `
+saga_definition:
+  name: parent_of_lost_output
+  ${input}
+  steps:
+    - { name: before, mcp_server: keyed, action: act, arguments: { name: before }, compensation: undo_act }
+    - { name: inner, workflow: output_fails, arguments: { name: "\${{ input.name }}" } }
+`,
 ];

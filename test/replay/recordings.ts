@@ -165,6 +165,22 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     return finished(handle);
   },
 
+  async 'output-fails'(project) {
+    return finished(await project.start('output_fails', { name: 'none' }));
+  },
+
+  async 'output-too-large'(project) {
+    return finished(await project.start('output_too_large', { name: 'x'.repeat(10_000) }));
+  },
+
+  async 'output-fails-behind-pivot'(project) {
+    return finished(await project.start('output_fails_behind_pivot', { name: 'none' }));
+  },
+
+  async 'child-output-fails'(project) {
+    return finished(await project.start('parent_of_lost_output', { name: 'none' }));
+  },
+
   // Digits as another client of Temporal and another server write them, which JavaScript's own reader rounds.
   async 'big-numbers'(project, lab) {
     const answer = '{"content":[],"structuredContent":{"id":"asked","value":3544790567247868104}}';
