@@ -23,7 +23,7 @@ export async function sendOnce(
     return { observation, declaresOutput: false };
   }
   const observation = await federation.callTool(
-    { server, tool: request.tool, arguments: request.arguments, meta },
+    { server, tool: request.tool, arguments: request.arguments, meta, repeatable: request.repeatable },
     options,
   );
   // Only an answer or a refusal came from a live list; asking after a failed connection would connect a second time, beyond the deadline.

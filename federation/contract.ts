@@ -94,6 +94,8 @@ export interface ToolCall {
   arguments: JsonObject;
   /** Sent as `_meta`. */
   meta: JsonObject;
+  /** A repeated call is safe: it only reads, or the tool knows it by its key. Without it no answer leads to a second sending. */
+  repeatable?: boolean;
 }
 
 export interface ResourceRead {
@@ -117,6 +119,8 @@ export interface ServerCatalog {
   trusted: boolean;
   serverInfo: { name: string; version: string };
   tools: ToolEntry[];
+  /** False: an entry could not be read and was left out, so a tool that is not in the list may be there all the same. */
+  hasAllTools: boolean;
   resources: ResourceEntry[];
   resourceTemplates: ResourceTemplateEntry[];
 }
@@ -128,6 +132,8 @@ export interface ToolEntry {
   inputSchema: JsonSchema;
   /** The platform's override where there is one, else the server's own. */
   outputSchema?: JsonSchema;
+  /** The server itself declares an output schema, so it may check what the tool returned, after the tool ran. */
+  declaresOutput: boolean;
   annotations?: ToolAnnotations;
   /** `sha256:…` over the canonical JSON of what the server declared: {annotations, inputSchema, outputSchema}. */
   schemaHash: string;

@@ -19,6 +19,8 @@ export type Observation =
 export interface ResultObservation {
   kind: 'result';
   isError: boolean;
+  /** The error says that what the tool returned was refused: the tool had run. Only a text says so, so it may only make us more careful. */
+  saysOutputInvalid?: true;
   /** MCP content blocks as they came. */
   content: JsonObject[];
   /** Any JSON; absent when the server sent none. */
@@ -69,12 +71,16 @@ export interface BrokenObservation {
   message: string;
 }
 
-/** A JSON-RPC error answer (O6, O7). */
+/** A JSON-RPC error answer (O6, O7, O10). */
 export interface RpcErrorObservation {
   kind: 'rpc_error';
   code: number;
   /** It came on the request's own response and named no request: whether it was about this one alone is not said. */
   isUnaddressed?: true;
+  /** In the list that was used for sending, or in a newer one, the server declares what the tool returns: it may check that, after the tool ran. */
+  declaresOutput?: true;
+  /** As with a result. */
+  saysOutputInvalid?: true;
   message: string;
 }
 

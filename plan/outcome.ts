@@ -1,4 +1,4 @@
-import type { Observation } from './observation.ts';
+import type { Observation, RpcErrorObservation } from './observation.ts';
 
 /** What one call did, as far as can be known. Ordered from best to worst in `worst`. */
 export const OUTCOMES = ['ok', 'no_effect', 'effect_possible', 'unknown'] as const;
@@ -32,6 +32,9 @@ export function classify(seen: Observation, atomicErrors: boolean): Verdict {
   switch (seen.kind) {
     case 'result':
       if (!seen.isError) return ok();
+      // The tool ran, and its library refused what it returned: no error of the tool, whatever it promises of its errors.
+      if (seen.saysOutputInvalid === true)
+        return failed('effect_possible', 'never', 'BadResult', errorText(seen.content));
       return failed(
         atomicErrors ? 'no_effect' : 'effect_possible',
         'tool_error',
@@ -57,9 +60,7 @@ export function classify(seen: Observation, atomicErrors: boolean): Verdict {
     case 'broken':
       return failed('unknown', 'keyed', 'ServerUnavailable', seen.message);
     case 'rpc_error':
-      if ((seen.isUnaddressed === true ? UNREAD_CODES : REFUSING_CODES).has(seen.code))
-        return failed('no_effect', 'never', 'CallRefused', seen.message);
-      return failed(atomicErrors ? 'no_effect' : 'effect_possible', 'keyed', 'ToolFailed', seen.message);
+      return classifyRpc(seen, atomicErrors);
     case 'input_required':
       return failed('unknown', 'never', 'ToolFailed', seen.message);
     case 'bad_result':
@@ -74,8 +75,25 @@ export function worst(a: Outcome, b: Outcome): Outcome {
 
 const RANK: Record<Outcome, number> = { ok: 0, no_effect: 1, effect_possible: 2, unknown: 3 };
 
-/** JSON-RPC: parse error, invalid request, method not found, invalid params (O6). */
-const REFUSING_CODES = new Set([-32700, -32600, -32601, -32602]);
+/**
+ * O6, O7, and what of them is O10. "Invalid params" is no refusal where the tool declares what it returns: libraries that check results say
+ * it of a bad result too, when the tool has run. A text that says so counts with every code that is not certain by itself, and never less.
+ */
+function classifyRpc(seen: RpcErrorObservation, atomicErrors: boolean): Verdict {
+  const { code, message, isUnaddressed, declaresOutput, saysOutputInvalid } = seen;
+  if (CERTAIN_CODES.has(code) && (isUnaddressed !== true || UNREAD_CODES.has(code)))
+    return failed('no_effect', 'never', 'CallRefused', message);
+  if (saysOutputInvalid === true) return failed('effect_possible', 'never', 'BadResult', message);
+  if (code === INVALID_PARAMS && declaresOutput === true)
+    return failed('effect_possible', 'never', 'ToolFailed', message);
+  if (code === INVALID_PARAMS && isUnaddressed !== true) return failed('no_effect', 'never', 'CallRefused', message);
+  return failed(atomicErrors ? 'no_effect' : 'effect_possible', 'keyed', 'ToolFailed', message);
+}
+
+/** JSON-RPC: parse error, invalid request, method not found (O6). */
+const CERTAIN_CODES = new Set([-32700, -32600, -32601]);
+
+const INVALID_PARAMS = -32602;
 
 /** Of them, what a server says before it knows which request it has: an error without an id may be one of these. */
 const UNREAD_CODES = new Set([-32700, -32600]);

@@ -72,7 +72,7 @@ export async function liveCatalog(
 
 function toCatalogServer({ tools, resources, resourceTemplates }: ServerCatalog): CatalogServer {
   return {
-    tools: Object.fromEntries(tools.map(({ name, title: _title, ...tool }) => [name, tool])),
+    tools: Object.fromEntries(tools.map(({ name, title: _title, declaresOutput: _declares, ...tool }) => [name, tool])),
     ...(resources.length > 0 ? { resources } : {}),
     ...(resourceTemplates.length > 0 ? { resourceTemplates } : {}),
   };

@@ -1,7 +1,7 @@
 import type { RequestOptions } from '@modelcontextprotocol/client';
 import { isJsonObject } from '../../plan/json.ts';
 import type { JsonObject } from '../../plan/json.ts';
-import type { Observation } from '../../plan/observation.ts';
+import type { Observation, RpcErrorObservation } from '../../plan/observation.ts';
 import type { CatalogKeeper } from '../catalog/catalog-keeper.ts';
 import type { CallOptions, FederationEvent, ServerCatalog, ToolCall, ToolEntry } from '../contract.ts';
 import { cleanJson, jsonBytes } from '../json-values.ts';
@@ -13,6 +13,7 @@ import { neverSent } from '../session/never-sent.ts';
 import { request } from '../session/request.ts';
 import type { Session } from '../session/session.ts';
 import { parameterHeaders } from './parameter-headers.ts';
+import { isOfStaleList, mayComeAfterEffect, withToolFacts } from './rpc-refusal.ts';
 import { progressOption } from './progress-option.ts';
 import { observeToolResult } from './tool-result.ts';
 import type { ToolValidators } from './tool-validators.ts';
@@ -23,9 +24,6 @@ export interface CallDeps {
   log: (event: FederationEvent) => void;
   maxResultBytes: number;
 }
-
-/** Errors a server gives when its list is newer than ours: nothing was executed (SAGAS O6; -32020 is "header mismatch"). */
-const staleListCodes = new Set([-32601, -32602, -32020]);
 
 /** One `tools/call` on a session: looked up and checked against the live list, sent, its result checked. */
 export async function callOnSession(
@@ -39,14 +37,37 @@ export async function callOnSession(
   if (!found.ok) return found;
   const first = await sendCall(session, found.value, call, deadline, options, deps);
   if (first.ok || !isOfStaleList(first.observation)) return first;
-  const fresh = await findTool(session, call, deadline, deps, true);
-  if (!fresh.ok) return fresh.observation.kind === 'refused_here' ? fresh : first;
-  if (fresh.value.schemaHash === found.value.schemaHash) return first;
-  return sendCall(session, fresh.value, call, deadline, options, deps);
+  return lookAgain(session, call, { tool: found.value, refusal: first.observation }, deadline, options, deps);
 }
 
-function isOfStaleList(seen: Observation): boolean {
-  return seen.kind === 'rpc_error' && seen.isUnaddressed !== true && staleListCodes.has(seen.code);
+/** What was sent, and the refusal that came. */
+interface Refused {
+  tool: ToolEntry;
+  refusal: RpcErrorObservation;
+}
+
+/**
+ * The refusal in the light of a complete fresh list. A call is sent a second time only where nothing has happened or its tool knows it again:
+ * "invalid params" is also what libraries say of a result, when the tool has run (SAGAS O6, O10).
+ */
+async function lookAgain(
+  session: Session,
+  call: ToolCall,
+  { tool, refusal }: Refused,
+  deadline: Deadline,
+  options: CallOptions,
+  deps: CallDeps,
+): Promise<Answer<Observation>> {
+  const asItCame = refused(refusal);
+  const loaded = await deps.keeper.get(session, deadline, true);
+  if (!loaded.ok) return asItCame;
+  const fresh = loaded.value.tools.find(({ name }) => name === call.tool);
+  if (fresh === undefined) return loaded.value.hasAllTools ? refused(unknownTool(call, loaded.value)) : asItCame;
+  const seen = fresh.declaresOutput ? refused({ ...refusal, declaresOutput: true }) : asItCame;
+  if (fresh.schemaHash === tool.schemaHash || mayComeAfterEffect(tool, fresh, refusal)) return seen;
+  if (call.repeatable === true) return sendCall(session, fresh, call, deadline, options, deps);
+  const checked = checkArguments(fresh, call, deps.validators, problemsOf(call, deps));
+  return checked.ok ? seen : refused(checked.observation);
 }
 
 /** The tool in the live list. What seems missing is looked up in a fresh list before the call is refused. */
@@ -78,9 +99,7 @@ async function sendCall(
   options: CallOptions,
   deps: CallDeps,
 ): Promise<Answer<Observation>> {
-  const problem = (message: string): void => {
-    deps.log({ kind: 'catalog_problem', server: call.server, message });
-  };
+  const problem = problemsOf(call, deps);
   const checked = checkArguments(tool, call, deps.validators, problem);
   if (!checked.ok) return refused(checked.observation);
   // Compiled before sending: a bad schema is known before there is an effect.
@@ -95,8 +114,14 @@ async function sendCall(
   }).finally(() => {
     ownDeadline.release();
   });
-  if (!sent.ok) return sent;
+  if (!sent.ok) return { ...sent, observation: withToolFacts(sent.observation, tool) };
   return { ok: true, value: observeToolResult(sent.value, deps.maxResultBytes, checkResult) };
+}
+
+function problemsOf({ server }: ToolCall, { log }: CallDeps): (message: string) => void {
+  return (message) => {
+    log({ kind: 'catalog_problem', server, message });
+  };
 }
 
 /** In the modern era some arguments are repeated in headers, for those who route by them. */

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../plan/json.ts';
 import { parseJson } from '../../plan/numbers/json-text.ts';
 import type { Observation, ResultObservation } from '../../plan/observation.ts';
 import { cleanJson, jsonBytes } from '../json-values.ts';
+import { saysOutputInvalid } from './says-output-invalid.ts';
 import type { Validate } from './validator.ts';
 
 /** Turns what came back from `tools/call` into an observation (SAGAS O8–O10). `validate` checks the output schema. */
@@ -39,7 +40,18 @@ function readResult(result: JsonObject): ResultObservation {
   const structured = Object.hasOwn(result, 'structuredContent')
     ? { structuredContent: result.structuredContent ?? null }
     : {};
-  return { kind: 'result', isError: result.isError === true, content, ...structured };
+  const isError = result.isError === true;
+  return {
+    kind: 'result',
+    isError,
+    ...(isError && content.some(isAboutOutput) && { saysOutputInvalid: true }),
+    content,
+    ...structured,
+  };
+}
+
+function isAboutOutput({ text }: JsonObject): boolean {
+  return typeof text === 'string' && saysOutputInvalid(text);
 }
 
 function violationOf(result: ResultObservation, validate: Validate): string | undefined {

@@ -46,6 +46,7 @@ export function readToolEntries(
     const outputSchema = override?.outputSchema ?? declared.outputSchema;
     byName.set(declared.name, {
       ...declared,
+      declaresOutput: declared.outputSchema !== undefined,
       schemaHash: schemaHash(declared),
       ...(outputSchema !== undefined && { outputSchema }),
     });

@@ -29,6 +29,12 @@ export async function loadCatalog(
   const problem = (message: string): void => {
     log({ kind: 'catalog_problem', server: config.name, message });
   };
+  let hasAllTools = true;
+  const toolProblem = (message: string): void => {
+    hasAllTools = false;
+    problem(message);
+  };
+  const toolEntries = readToolEntries(tools.value, config.toolOverrides, toolProblem);
   // Without its resources a server's tools still work.
   for (const list of [resources, templates])
     if (!list.ok && !isMissingMethod(list.observation)) problem(sentence(list.observation));
@@ -39,7 +45,8 @@ export async function loadCatalog(
       era: session.era,
       trusted: config.trusted,
       serverInfo: session.serverInfo,
-      tools: readToolEntries(tools.value, config.toolOverrides, problem),
+      tools: toolEntries,
+      hasAllTools,
       resources: resources.ok ? readResourceEntries(resources.value, problem) : [],
       resourceTemplates: templates.ok ? readTemplateEntries(templates.value, problem) : [],
     },

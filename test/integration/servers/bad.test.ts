@@ -94,8 +94,13 @@ describe('an answer that cannot be right', () => {
     ['a shape that the tool did not promise', structured('{"id":7}'), 'BadResult'],
     [
       'an error of the protocol',
-      { raw: '{"jsonrpc":"2.0","id":ID,"error":{"code":-32602,"message":"no"}}' },
+      { raw: '{"jsonrpc":"2.0","id":ID,"error":{"code":-32601,"message":"no"}}' },
       'CallRefused',
+    ],
+    [
+      '"invalid params", which may be about the result',
+      { raw: '{"jsonrpc":"2.0","id":ID,"error":{"code":-32602,"message":"no"}}' },
+      'ToolFailed',
     ],
   ])(
     '%s: the step fails once, the effect counts as possible or refused, and the message is one sentence',
