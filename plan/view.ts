@@ -156,7 +156,7 @@ export const NOTICE_TYPES = [
   'CancelIgnored',
   /** The deadline passed behind the point of no return. */
   'DeadlinePassed',
-  /** Everything was done, and the output could not be evaluated. */
+  /** Everything was done, and a part of the output could not be evaluated or is too large: it is null. */
   'OutputLost',
   /** After a reset: another run has undone what this one rests on. */
   'PastUndone',

@@ -1,7 +1,15 @@
 import { Misread } from './misread.ts';
 
 /** Changes that this code knows (`effects.patched`): a history with another one was written by a newer worker. */
-const KNOWN = [/^admission$/, /^foreign-result$/, /^later-run$/, /^loop-limit$/, /^strays$/, /^past#\d+$/];
+const KNOWN = [
+  /^admission$/,
+  /^foreign-result$/,
+  /^later-run$/,
+  /^loop-limit$/,
+  /^output-kept$/,
+  /^past#\d+$/,
+  /^strays$/,
+];
 
 /** The id of a marker that this code knows. Throws `Misread` for any other. */
 export function checkMarker(id: string): string {

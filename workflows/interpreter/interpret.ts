@@ -14,6 +14,7 @@ import type { Effects } from './effects.ts';
 import { isNow, type Eventually } from './eventually.ts';
 import { goBack, type Ending } from './back/go-back.ts';
 import { adoptOrphans, whenPastKnown } from './past/past.ts';
+import { fitOutput } from './fit-output.ts';
 import { isPastPivot } from './forward/pivot.ts';
 import { askForward } from './past/strays.ts';
 import { rewind } from './past/rewind.ts';
@@ -119,17 +120,27 @@ function endKnown(run: Run, context: Context): Eventually<Ending | null> {
   );
 }
 
-/** The output; null when that fails and the execution goes back. */
+/** The output. What is returned never decides about effects: what cannot be kept of it is null, and a notice says so. */
 function finish(run: Run, context: Context): Ending | null {
-  const output = attempt(() => evaluateTemplate(run.plan.output, scopeOf(run, context)));
+  const scope = scopeOf(run, context);
+  const output = attempt(() => evaluateTemplate(run.plan.output, scope));
   if (output.ok) return { kind: 'completed', output: output.value };
-  if (run.state.pivotPassed) {
-    // Everything was done and may not be undone: the output alone is missing, and the ending says so.
-    observe(run, { type: 'notice', notice: 'OutputLost', path: null, message: output.failed.failure.message });
+  const { failure } = output.failed;
+  // Asked only here: the question leaves a marker. Before this change such an execution went back where no pivot had passed.
+  const isKept = run.effects.patched('output-kept');
+  if (!isKept && !run.state.pivotPassed) {
+    stop(run, { kind: 'failed', step: 'output', failure, undoes: true });
+    return null;
+  }
+  if (!isKept) {
+    observe(run, { type: 'notice', notice: 'OutputLost', path: null, message: failure.message });
     return { kind: 'completed', output: null };
   }
-  stop(run, { kind: 'failed', step: 'output', failure: output.failed.failure, undoes: true });
-  return null;
+  const { value, lost } = fitOutput(run.plan.output, scope);
+  const what = lost.length === 0 ? failure.message : `${lost.join('; ')}.`;
+  const message = `The answers of the calls are in the history, but of the output (256 kB at most): ${what}`;
+  observe(run, { type: 'notice', notice: 'OutputLost', path: null, message });
+  return { kind: 'completed', output: value };
 }
 
 function isGoingBack({ state }: Run): boolean {
