@@ -24,7 +24,10 @@ async function paying(kind: Kind, wire: 'stdio' | 'http'): Promise<{ source: Ser
   writeFileSync(file, '');
   const books = openBooks(file);
   if (wire === 'stdio') {
-    return { source: server('pay', program(`${here}../support/paying/stdio-main.ts`, kind, file)), read: () => books.read() };
+    return {
+      source: server('pay', program(`${here}../support/paying/stdio-main.ts`, kind, file)),
+      read: () => books.read(),
+    };
   }
   const running = await started(startPayingHttp(kind, books));
   return { source: server('pay', http(running.url)), read: () => books.read() };
