@@ -4,7 +4,7 @@ import type { Lab } from '../support/lab/lab.ts';
 import { endOf, waitForWait, type TestProject } from '../support/project.ts';
 import { buttonsOf, scheduledAs } from '../support/buttons.ts';
 import { until } from '../support/progress.ts';
-import { resetBefore } from '../support/resets.ts';
+import { resetBefore, resetTo } from '../support/resets.ts';
 
 /** Executions whose histories are kept: what they are called, and how they come about. */
 export const recordings: Record<string, (project: TestProject, lab: Lab) => Promise<WorkflowHandle>> = {
@@ -87,6 +87,19 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     const scheduled = await lastCall(handle);
     await finished(await resetBefore(project.client, handle, scheduled));
     return finished(await resetBefore(project.client, handle, scheduled, firstExecutionRunId));
+  },
+
+  // Nothing of the first run is in the second but its input: the plan is asked for again.
+  async 'reset-to-first-task'(project, lab) {
+    lab.script('first-task', { error: 'no' });
+    const handle = await project.start('parks', { name: 'first-task' });
+    const { parkId } = await waitForWait(handle);
+    await handle.executeUpdate('skip', { args: [{ parkId, output: { id: 'by hand' } }] });
+    await finished(handle);
+    const { workflowId, firstExecutionRunId } = handle;
+    const { events } = await handle.fetchHistory();
+    const task = events?.find(({ workflowTaskCompletedEventAttributes: one }) => one != null)?.eventId;
+    return finished(await resetTo(project.client, workflowId, firstExecutionRunId, task));
   },
 
   async probed(project, lab) {
