@@ -17,7 +17,8 @@ export type FactBody =
   /** The event names other runs of the same workflow id: a reset came from one of them, and led to the other. */
   | { kind: 'runs_named'; runIds: string[] }
   | { kind: 'patch'; id: string }
-  | { kind: 'local_activity'; type: string; result: Json; failure: FailureView | null }
+  /** `details`: the first detail of its failure. */
+  | { kind: 'local_activity'; type: string; result: Json; failure: FailureView | null; details: Json }
   /** `request` is null for an activity that is no call: it reads what other runs did. */
   | { kind: 'call_scheduled'; activityId: string; activityType: string; request: CallRequest | null }
   | { kind: 'call_started'; scheduledId: number; attempt: number; by: string }

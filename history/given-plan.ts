@@ -5,7 +5,10 @@ import type { Fact, GivenPlan } from './fact.ts';
 export function givenPlan(facts: readonly Fact[]): GivenPlan | null {
   for (const fact of facts) {
     if (fact.kind === 'started' && fact.given !== null) return fact.given;
-    if (fact.kind === 'local_activity' && fact.type === 'resolvePlan') return asGivenPlan(fact.result);
+    // One that failed said that there is no plan yet: the run asked again.
+    if (fact.kind === 'local_activity' && fact.type === 'resolvePlan' && fact.failure === null) {
+      return asGivenPlan(fact.result);
+    }
   }
   return null;
 }

@@ -6,6 +6,7 @@ import { createFactTeller, type CallFate, type EndedCall } from './facts-alone/s
 import type { Fact, FactOf, GivenPlan } from './fact.ts';
 import { givenPlan } from './given-plan.ts';
 import { RunInterpretation } from './interpreting/interpret-run.ts';
+import { createPlanWaitReader } from './interpreting/plan-wait.ts';
 
 /** One change of an execution, and the event of its history from which it is known. */
 export interface RecordedChange {
@@ -40,6 +41,7 @@ export class RunReader {
   #started: FactOf<'started'> | null = null;
   #given: GivenPlan | null = null;
   #interpretation: RunInterpretation | null = null;
+  readonly #wait = createPlanWaitReader();
   /** The facts are told alone from here on. */
   #isMisread = false;
   #end: FactOf<'ended'> | FactOf<'continued'> | null = null;
@@ -51,10 +53,14 @@ export class RunReader {
     this.#teller = createFactTeller(id.workflowId);
   }
 
-  /** Null as long as the history holds no plan: the run has just begun, or was refused. */
+  /**
+   * Null as long as the history holds no plan: the run has just begun, or was refused. One that waits for its plan has an empty one, and another
+   * beginning when that is there.
+   */
   beginning(): RunBeginning | null {
-    if (this.#given === null || this.#started === null) return null;
-    return { given: this.#given, startedAt: startOf(this.#started, runInfo(this.#id, this.#started)) };
+    if (this.#started === null) return null;
+    const given = this.#given ?? this.#wait.placeholder(this.#started.definition);
+    return given && { given, startedAt: startOf(this.#started, runInfo(this.#id, this.#started)) };
   }
 
   /** How the run ended, and what it was continued by. */
@@ -115,14 +121,16 @@ export class RunReader {
     if (this.#isMisread) return [];
     const said = this.#later;
     this.#later = [];
+    const isLooking = this.#given === null;
     try {
       const interpretation = this.#interpret(task);
+      const found = isLooking && this.#given !== null ? this.#wait.end(this.#given, task.at) : [];
       if (interpretation === null) {
         // The plan is still being looked for: what has come waits with it.
         this.#tasks.giveBack(task.came);
-        return [];
+        return this.#asChanges(this.#wait.read(task), task.eventId);
       }
-      return this.#asChanges(await interpretation.next(task), task.eventId);
+      return this.#asChanges([...found, ...(await interpretation.next(task))], task.eventId);
     } catch (error) {
       this.#isMisread = true;
       const notice = misread(error, task.at);

@@ -45,6 +45,9 @@ export type ExecutionEvent =
   | { type: 'notice'; at: string; notice: NoticeType; path: string | null; message: string }
   /** `step`: what failed, where that is why. */
   | { type: 'saga_state'; at: string; state: SagaState; step: string | null }
+  /** There is no plan to go on with: a server is waited for, or a person. */
+  | { type: 'plan_awaited'; at: string; path: string; kind: 'server' | 'decision'; message: string }
+  | { type: 'plan_settled'; at: string; state: SagaState }
   /** `sagaState`: of a recovery that stood down; else it follows from the status. */
   | { type: 'closed'; at: string; status: 'completed'; output: Json; sagaState?: 'none' }
   | { type: 'closed'; at: string; status: 'failed' | 'canceled' | 'terminated'; failure: ExecutionFailureView | null };

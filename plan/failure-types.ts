@@ -44,6 +44,14 @@ export const FAILURE_TYPES = {
     means: 'After a reset, it rested on effects that are gone and could not be repeated.',
   },
   PastUnreadable: { of: 'execution', means: 'After a reset, the history of another run was gone.' },
+  NotCompiledYet: {
+    of: 'execution',
+    means: 'A server has not said yet which tools it has, so there is no plan: it waits.',
+  },
+  EffectsInForce: {
+    of: 'execution',
+    means: 'Its plan cannot be read, and other runs of it may have effects in force: it waits.',
+  },
   StateTooLarge: { of: 'execution', means: 'The outputs that are still needed do not fit into a new run.' },
   SagaCompensated: { of: 'ending', means: 'A step failed, and everything due was undone.' },
   SagaPartiallyCompensated: { of: 'ending', means: 'A step failed, and something was left, or undone by hand.' },

@@ -118,8 +118,8 @@ export interface ExecutionFailureView extends FailureView {
   notCompensated: string[];
 }
 
-/** What an execution can wait for. */
-export const WAIT_KINDS = ['approval', 'signal', 'decision'] as const;
+/** What an execution can wait for. `server`: one that has not said yet which tools it has, so that there is no plan. */
+export const WAIT_KINDS = ['approval', 'signal', 'decision', 'server'] as const;
 export type WaitKind = (typeof WAIT_KINDS)[number];
 
 export interface WaitView {

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import {
   CancellationScope,
   condition,
@@ -13,6 +13,7 @@ import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import { asPlanReads } from '../plan/numbers/as-plan-reads.ts';
 import { BEYOND_ALL, infiniteIn } from '../plan/numbers/infinite-in.ts';
 import { PLAN_VERSION, type Plan } from '../plan/plan.ts';
+import type { PlanWait } from './await-plan.ts';
 import { believe, firstState, identityOf, type Carried, type RunInfo } from './begin.ts';
 import { after, type Eventually } from './interpreter/eventually.ts';
 import type { Identity } from './interpreter/state/run.ts';
@@ -48,12 +49,13 @@ export function admit(
   carried: Carried,
   scopes: Scopes,
   isSuperseded: () => boolean,
+  wait: PlanWait,
 ): Eventually<Admitted> {
   const info = workflowInfo();
   const run = runInfo(info);
   const believed = believe(carried, run);
   const isFresh = believed.state === undefined && believed.keyRoot === undefined;
-  return after(given ?? scopes.shielded(() => resolve(info)), ({ plan: resolved, hash }) => {
+  return after(given ?? scopes.shielded(() => resolve(info, wait)), ({ plan: resolved, hash }) => {
     const plan = asPlanReads(resolved, resolved);
     checkVersion(plan);
     // A copied start ("Start workflow like this one") brings its plan along, but not the memo.
@@ -123,8 +125,8 @@ function unheld({ numbers }: Plan, input: JsonObject): string | null {
   return pointer === null ? null : `${pointer} ${BEYOND_ALL}`;
 }
 
-function resolve({ workflowType, firstExecutionRunId }: WorkflowInfo): Promise<PlanArgument> {
-  return refusable(() => local.resolvePlan(workflowType, firstExecutionRunId));
+function resolve({ workflowType, firstExecutionRunId }: WorkflowInfo, wait: PlanWait): Promise<PlanArgument> {
+  return refusable(() => wait.until(() => local.resolvePlan(workflowType, firstExecutionRunId)));
 }
 
 async function lookAtPast(
@@ -139,6 +141,8 @@ async function refusable<T>(look: () => Promise<T>): Promise<T> {
   try {
     return await look();
   } catch (error) {
+    // Canceled while it waited for its plan: that is an end of its own.
+    if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
     const cause = error instanceof Error ? error.cause : undefined;
     if (!(cause instanceof ApplicationFailure)) throw error;
     throw ApplicationFailure.nonRetryable(cause.message, cause.type ?? 'UnknownDefinition');

@@ -2,6 +2,7 @@ import './stack-depth.ts';
 import { allHandlersFinished, CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { Json } from '../plan/json.ts';
 import { admit, type PlanArgument } from './admit.ts';
+import { createPlanWait } from './await-plan.ts';
 import { isRecovery, type Carried } from './begin.ts';
 import { endRun, type HandedOver } from './end-run.ts';
 import { isNow } from './interpreter/eventually.ts';
@@ -24,8 +25,9 @@ export default async function execute(
 ): Promise<Json | HandedOver> {
   const root = CancellationScope.current();
   const scopes = createScopes();
-  const messages = listen(isRecovery(carried, workflowInfo().workflowId));
-  const admitting = admit(input ?? {}, given, carried, scopes, messages.isSuperseded);
+  const wait = createPlanWait(root, scopes.shield);
+  const messages = listen(wait, isRecovery(carried, workflowInfo().workflowId));
+  const admitting = admit(input ?? {}, given, carried, scopes, messages.isSuperseded, wait);
   // Awaited only where there is something to wait for, here and below: most executions bring all they need.
   const admitted = isNow(admitting) ? admitting : await admitting;
   const { plan, hash, state, identity, accepted } = admitted;

@@ -9,6 +9,7 @@ import {
 import type { Json } from '../plan/json.ts';
 import { factsOf, RESERVED_SIGNALS, STAND_DOWN, VIEW_QUERY } from '../plan/messages.ts';
 import type { ExecutionView } from '../plan/view.ts';
+import type { PlanWait } from './await-plan.ts';
 import type { Interpreter } from './interpreter/interpret.ts';
 import type { Report } from './report/report.ts';
 import { ask, laterRun } from './tell.ts';
@@ -24,7 +25,7 @@ export interface Messages {
  * Registers every handler before the first `await`: an Update that came earlier would be rejected by Temporal (S26). A recovery also
  * listens to those who go on instead of it.
  */
-export function listen(isRecovery: boolean): Messages {
+export function listen(wait: Pick<PlanWait, 'problem' | 'view'>, isRecovery: boolean): Messages {
   let attached: { interpreter: Interpreter; report: Report } | null = null;
   let isSuperseded = false;
   const early: ((interpreter: Interpreter) => void)[] = [];
@@ -38,7 +39,7 @@ export function listen(isRecovery: boolean): Messages {
     const validator = (argument?: Json): void => {
       const problem =
         attached === null
-          ? 'The execution is just starting; ask again.'
+          ? (wait.problem() ?? 'The execution is just starting; ask again.')
           : ask(attached.interpreter, verb, argument, false);
       if (problem === null) return;
       // Nothing of a refusal is in the history: only the log keeps it.
@@ -76,7 +77,7 @@ export function listen(isRecovery: boolean): Messages {
       });
     });
   }
-  setHandler(defineQuery<ExecutionView | null>(VIEW_QUERY), () => attached?.report.view() ?? null, {
+  setHandler(defineQuery<ExecutionView | null>(VIEW_QUERY), () => attached?.report.view() ?? wait.view(), {
     description: 'The execution view: steps, what it waits for, what was undone.',
   });
 

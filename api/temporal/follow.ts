@@ -29,10 +29,13 @@ export async function* followRuns(
     for (let runId: string | null = described.runId; runId !== null && signal?.aborted !== true;) {
       const followed = runs.follow({ workflowId: id, runId }, signal);
       let fold: ViewFold | null = null;
+      let hash: string | null = null;
       for await (const change of followed.changes) {
         const { given, startedAt } = change.beginning;
         const beginning = { id, runId, planHash: given.hash, startedAt, owner, links: linksOf(runId) };
-        fold ??= createViewFold(given.plan, beginning);
+        // One that waited for its plan begins anew when that is there.
+        if (fold === null || given.hash !== hash) fold = createViewFold(given.plan, beginning);
+        hash = given.hash;
         fold.apply(change.event);
         yield changeOf(change, runId, fold);
       }

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
-import { RunReader, type RecordedChange } from '../../history/read-run.ts';
+import { RunReader, type RecordedChange, type RunBeginning } from '../../history/read-run.ts';
 import { readFailure } from '../../history/facts-alone/close-facts.ts';
 import { describeRun, type RunState } from '../../history/reading/describe.ts';
 import { decodePage } from '../../history/reading/facts.ts';
@@ -45,31 +45,41 @@ export async function viewExecution(
 async function readView(client: Client, described: RunState, links: ExecutionView['links']): Promise<ExecutionView> {
   const { workflowId, runId } = described;
   const reader = new RunReader({ namespace: client.options.namespace, workflowId, runId });
-  let fold: ViewFold | null = null;
+  let begun: Begun | null = null;
   for await (const events of readPages(client, { workflowId, runId })) {
     const changes = await reader.push(await decodePage(client, events, { readsRequests: false }));
-    // Only now: the first of these events may be what tells the plan.
-    fold ??= beginFold(reader, described, links);
-    applyAll(fold, changes);
+    begun = applyAll(begun, changes, reader.beginning(), (beginning) => beginFold(beginning, described, links));
   }
   const last = await reader.flush();
-  fold ??= beginFold(reader, described, links);
-  applyAll(fold, last);
+  begun = applyAll(begun, last, reader.beginning(), (beginning) => beginFold(beginning, described, links));
+  const fold = begun?.fold ?? null;
   return fold === null ? withoutPlan(described, reader, links) : withLater(fold, reader, described);
 }
 
-function applyAll(fold: ViewFold | null, changes: readonly RecordedChange[]): void {
-  for (const { event } of changes) fold?.apply(event);
+interface Begun {
+  hash: string;
+  fold: ViewFold;
+}
+
+/** `beginning` is as the changes left it: they may be what tells the plan, also the one that was waited for. */
+function applyAll(
+  before: Begun | null,
+  changes: readonly RecordedChange[],
+  beginning: RunBeginning | null,
+  begin: (beginning: RunBeginning) => ViewFold,
+): Begun | null {
+  if (beginning === null) return before;
+  const { hash } = beginning.given;
+  const begun = before?.hash === hash ? before : { hash, fold: begin(beginning) };
+  for (const { event } of changes) begun.fold.apply(event);
+  return begun;
 }
 
 function beginFold(
-  reader: RunReader,
+  { given, startedAt }: RunBeginning,
   { workflowId: id, runId, memo }: RunState,
   links: ExecutionView['links'],
-): ViewFold | null {
-  const beginning = reader.beginning();
-  if (beginning === null) return null;
-  const { given, startedAt } = beginning;
+): ViewFold {
   return createViewFold(given.plan, { id, runId, planHash: given.hash, startedAt, owner: ownershipOf(memo), links });
 }
 

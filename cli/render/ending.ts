@@ -47,7 +47,7 @@ function printFailure(output: Output, failure: ExecutionFailureView): void {
   if (notCompensated.length > 0) sayLine(output, yellow(`Not undone: ${notCompensated.join(', ')}`));
 }
 
-const WAITS = { approval: 'waits for approval', decision: 'is parked' };
+const WAITS = { approval: 'waits for approval', decision: 'is parked', server: 'waits for a server' };
 
 /** What waits, and the command that answers it. */
 export function printWait(output: Output, { id }: Pick<ExecutionView, 'id'>, wait: WaitView): void {
@@ -67,6 +67,7 @@ function commandsFor(id: string, { step, kind, verbs }: WaitView): { command: st
     case 'approval':
       return ['approve', 'reject'].map((verb) => ({ command: `${verb} ${quotedId} ${shellWord(step)}`, does: null }));
     case 'signal':
+    case 'server':
       return [];
     case 'decision':
       return verbs.map(({ verb, does, example }) => ({

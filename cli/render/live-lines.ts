@@ -87,6 +87,8 @@ function lineOf({ event, step, call }: ExecutionChange, output: Output, widths: 
       return `${red('↶')} ${event.path} ${LEFT[event.why]}`;
     case 'parked':
       return `${yellow('‖')} ${name}  ${yellow('parked')}: ${oneLine(event.message)}`;
+    case 'plan_awaited':
+      return `${yellow('‖')} ${name}  ${yellow('waits')}: ${oneLine(event.message)}`;
     case 'decided':
       return `${cyan('›')} ${name}  ${event.verb}${event.by === null ? '' : ` by ${oneLine(event.by, 60)}`}${event.reason === null ? '' : `: ${oneLine(event.reason)}`}`;
     case 'notice':

@@ -57,14 +57,16 @@ async function decodeMarker(event: HistoryEvent, decoder: Decoder): Promise<Fact
     case 'core_patch':
       return { kind: 'patch', id: text(await detail('patch-data'), 'id') };
     case 'core_local_activity': {
-      const failure = marker.failure ? describeError(await decoder.error(marker.failure)).failure : null;
+      const { failure, details } = marker.failure ? describeError(await decoder.error(marker.failure)) : ENDED_WELL;
       const type = text(await detail('data'), 'activity_type');
-      return { kind: 'local_activity', type, result: await detail('result'), failure };
+      return { kind: 'local_activity', type, result: await detail('result'), failure, details };
     }
     default:
       return { kind: 'unknown_command', name: `marker "${marker.markerName ?? ''}"` };
   }
 }
+
+const ENDED_WELL = { failure: null, details: null };
 
 /** Search attributes and memo (`workflows/report/report.ts`). */
 async function decodeSaid(event: HistoryEvent, decoder: Decoder): Promise<FactBody | null> {

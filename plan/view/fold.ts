@@ -151,6 +151,10 @@ function applyTo(rows: ViewRows, head: ViewHead, event: ExecutionEvent): ViewHea
       return head;
     case 'saga_state':
       return { ...head, sagaState: event.state };
+    case 'plan_awaited':
+      return { ...head, sagaState: 'parked', waitingFor: [waitForPlan(event)] };
+    case 'plan_settled':
+      return { ...head, sagaState: event.state, waitingFor: [] };
     case 'closed':
       settleRows(rows, event);
       return close(head, event);
@@ -198,6 +202,10 @@ function wait(head: ViewHead, { path, kind, form, message }: Seen<'step_waiting'
 function park(head: ViewHead, { path, parkId, allowed, verbs, unclear, message }: Seen<'parked'>): ViewHead {
   const wanted: WaitView = { step: path, kind: 'decision', parkId, allowed, verbs, unclear, form: null, message };
   return { ...head, sagaState: 'parked', waitingFor: [...head.waitingFor, wanted] };
+}
+
+function waitForPlan({ path: step, kind, message }: Seen<'plan_awaited'>): WaitView {
+  return { step, kind, parkId: null, allowed: [], verbs: [], unclear: null, form: null, message };
 }
 
 function decide(rows: ViewRows, head: ViewHead, event: Seen<'decided'>): ViewHead {

@@ -81,7 +81,7 @@ it('a first task that was answered with the resolved plan alone, as on a busy ma
   const [start, ...rest] = (await recorded()) as [FactOf<'started'>, ...Fact[]];
   const { given } = start;
   if (given === null) throw new Error('It was recorded with its plan.');
-  const resolved = { type: 'resolvePlan', result: { ...given } as unknown as Json, failure: null };
+  const resolved = { type: 'resolvePlan', result: { ...given } as unknown as Json, failure: null, details: null };
   const cutShort = insertBehind([{ ...start, given: null }, ...rest], 'task_completed', [
     fact(900, { kind: 'local_activity', ...resolved }),
     fact(901, { kind: 'task_started', isLong: false }),

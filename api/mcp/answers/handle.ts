@@ -70,6 +70,8 @@ function saidOf({ kind, step }: WaitView): string {
       return `Step "${step}" waits for an approval, which approval_decide answers:`;
     case 'signal':
       return `Step "${step}" waits for a signal:`;
+    case 'server':
+      return 'It has no plan yet, and waits for a server:';
     case 'decision':
       return `Step "${step}" is parked until an operator decides:`;
   }

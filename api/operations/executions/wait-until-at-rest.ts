@@ -35,7 +35,7 @@ function isAtRest(view: ExecutionView): boolean {
   return !isOpen(view.status) || standsStill(view);
 }
 
-/** Signals come from programs. */
+/** Signals come from programs, and servers come back by themselves. */
 function standsStill({ status, waitingFor }: Pick<ExecutionView, 'status' | 'waitingFor'>): boolean {
-  return status === 'paused' || waitingFor.some(({ kind }) => kind !== 'signal');
+  return status === 'paused' || waitingFor.some(({ kind }) => kind !== 'signal' && kind !== 'server');
 }
