@@ -57,7 +57,12 @@ async function startHandWrittenSide({ address, namespace, federation, bundlePath
     namespace,
     taskQueue: taskQueueOf('hand-written'),
     activities: {
-      ...createActivities({ federation, cache: createOutputCache(now), now, planOf: () => ({ problem }) }),
+      ...createActivities({
+        federation,
+        cache: createOutputCache(now),
+        now,
+        planOf: () => ({ problem, isPending: false }),
+      }),
     },
     dataConverter: createDataConverter(),
     shutdownGraceTime: '10s',

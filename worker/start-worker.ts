@@ -2,8 +2,9 @@ import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Worker, type NativeConnectionOptions, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { createOutputCache, type OutputCache } from '../activities/output-cache.ts';
-import type { ResolvedPlan } from '../activities/resolve-plan.ts';
+import type { NoPlan, ResolvedPlan } from '../activities/resolve-plan.ts';
 import type { Federation } from '../federation/federation.ts';
+import { sayPending } from '../project/not-compiled.ts';
 import type { Project } from '../project/project.ts';
 import type { MissingAttributes } from '../workflows/search-attributes.ts';
 import { workflowCode } from './workflow-code.ts';
@@ -80,16 +81,20 @@ async function workerOptions(settings: WorkerSettings, connection: NativeConnect
   };
 }
 
-function planOf(project: Project, name: string): ResolvedPlan | { problem: string } {
+function planOf(project: Project, name: string): ResolvedPlan | NoPlan {
   const compiled = project.plans.get(name);
   if (compiled === undefined) {
     const known = [...project.plans.keys()].sort().join(', ');
-    return { problem: `There is no definition "${name}" here. Known: ${known === '' ? 'none' : known}.` };
+    return {
+      problem: `There is no definition "${name}" here. Known: ${known === '' ? 'none' : known}.`,
+      isPending: false,
+    };
   }
   if (compiled.skipped.length > 0) {
-    return {
-      problem: `"${name}" was compiled without its tools' schemas and cannot start: ${compiled.skipped.join(' ')}`,
-    };
+    return { problem: `${sayPending(project, compiled)} ${REMEDY}`, isPending: true };
   }
   return { plan: compiled.plan, hash: compiled.planHash };
 }
+
+const REMEDY =
+  'Nothing was done yet. It goes on by itself when the server is back; "sagaflow doctor" says what is wrong there, and with a tools.lock.json ("sagaflow lock") no start waits for a server.';
