@@ -1,9 +1,11 @@
 import { projectFederation, projectSources, withLiveCatalog } from '../project/servers.ts';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
+import { pendingDefinitions, reasonOf } from '../project/not-compiled.ts';
 import type { CompiledDefinition, Project } from '../project/project.ts';
 import type { Federation, FederationEvent } from '../federation/federation.ts';
 import { sayLine } from './context.ts';
 import type { Context } from './context.ts';
+import { lookAgain } from './look-again.ts';
 import { openProject } from './open-project.ts';
 import { countDiagnostics, printDiagnostics } from './print-diagnostics.ts';
 
@@ -18,6 +20,8 @@ export interface LiveProject {
   problems: () => Diagnostic[];
   /** Called after plans were added, changed or removed; gives a function that ends it. */
   onChange: (listener: () => void) => () => void;
+  /** Looks for nothing any more, and ends the sessions with the servers. */
+  close: () => Promise<void>;
 }
 
 export interface LiveProjectOptions {
@@ -42,47 +46,92 @@ export async function openLiveProject(context: Context, options: LiveProjectOpti
       sayLine(stderr, `A server that platform.yaml no longer has was not closed: ${textOf(error)}`);
     });
   };
+  const take = (next: Project): void => {
+    const kept = keepGood(current, next);
+    const changes = sayChanges(context, current, kept);
+    current = kept;
+    problems = complain(context, next);
+    sayWhatIsPending(context, current);
+    if (changes > 0) for (const listener of listeners) listener();
+  };
+  // One after the other: a look at the servers must not bring back what a reload has replaced.
+  let last: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    last = last.then(work);
+    return last;
+  };
   const reload = async (): Promise<void> => {
     try {
       const next = await openProject(context);
       if (next.platform !== null) serve(next);
-      const complete = next.skipped.length === 0 ? next : await withLiveCatalog(next, federation);
-      const kept = keepGood(current, complete);
-      const changes = sayChanges(context, current, kept);
-      current = kept;
-      problems = complain(context, complete);
-      if (changes > 0) for (const listener of listeners) listener();
+      take(next.skipped.length === 0 ? next : await withLiveCatalog(next, federation));
     } catch (error) {
       // A file can vanish while it is read. The next change of a file reads everything again.
       sayLine(stderr, `Not reloaded: ${textOf(error)}`);
     }
   };
+  const again = lookAgain({
+    isMissing: () => current.skipped.length > 0,
+    look: () =>
+      inTurn(async () => {
+        const complete = await withLiveCatalog(current, federation);
+        // A server that stays away leaves everything as it is, and is not complained about each time.
+        if (complete.skipped.length < current.skipped.length) take(complete);
+      }),
+  });
+  sayWhatIsPending(context, current);
+  again.wake();
   return {
     project: () => current,
     federation,
-    reload,
+    reload: () =>
+      inTurn(reload).finally(() => {
+        again.wake();
+      }),
     problems: () => problems,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    async close() {
+      await again.stop();
+      await federation.close();
+    },
   };
+}
+
+/** Not an error: it is served as soon as its servers can be asked. */
+function sayWhatIsPending({ stderr }: Context, project: Project): void {
+  for (const { name, servers } of pendingDefinitions(project)) {
+    sayLine(stderr, `"${name}" is not compiled yet, because ${reasonOf(servers)}. Sagaflow asks again.`);
+  }
 }
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Plans of files that are there but cannot be compiled now stay as they were; so does everything when platform.yaml cannot be read. */
+/**
+ * Plans of files that are there but cannot be compiled now stay as they were; so does everything when platform.yaml cannot be read, and a plan
+ * whose server is away for the moment, as long as nothing was written.
+ */
 function keepGood(before: Project, next: Project): Project {
   if (next.platform === null && before.platform !== null) return before;
   const files = new Set(next.definitions.map(({ file }) => file));
   const fresh = new Set([...next.plans.values()].map(({ file }) => file));
   const plans = new Map<string, CompiledDefinition>(next.plans);
   for (const [name, compiled] of before.plans) {
+    // Nothing could start with it, so there is nothing to keep.
+    if (compiled.skipped.length > 0) continue;
+    const now = next.plans.get(name);
+    if (now !== undefined && now.skipped.length > 0 && isUnwritten(before, next, now.file)) plans.set(name, compiled);
     if (files.has(compiled.file) && !fresh.has(compiled.file) && !plans.has(name)) plans.set(name, compiled);
   }
   return { ...next, plans };
+}
+
+function isUnwritten(before: Project, next: Project, file: string): boolean {
+  return [file, next.platformFile].every((one) => before.texts.get(one) === next.texts.get(one));
 }
 
 /** Prints which definitions have changed, and returns how many. */

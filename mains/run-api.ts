@@ -23,7 +23,7 @@ export async function runApi(context: Context): Promise<number> {
   const stops: (() => Promise<void>)[] = [() => connection.close()];
   try {
     const live = await openLiveProject(context, { log: logServers(log) });
-    stops.unshift(() => live.federation.close());
+    stops.unshift(() => live.close());
     const missingAttributes = await checkAttributes({ connection, namespace }, (line) => {
       log.warn(line);
     });

@@ -29,7 +29,7 @@ export async function runMcp(given: Context): Promise<number> {
   const stops: (() => Promise<void>)[] = [() => connection.close()];
   try {
     const live = await openLiveProject(context, { log: logServers(log) });
-    stops.unshift(() => live.federation.close());
+    stops.unshift(() => live.close());
     const uiAddress = uiAddressOf(environment, connectionOptions.address);
     const missingAttributes = await checkAttributes({ connection, namespace }, (line) => {
       log.warn(line);

@@ -44,7 +44,7 @@ export async function runWorker(context: Context): Promise<number> {
     log.info('worker has stopped');
     return EXIT.completed;
   } finally {
-    await live.federation.close();
+    await live.close();
     await target.connection.close();
   }
 }

@@ -82,7 +82,7 @@ async function openStage(context: Context, log: Logger, stops: (() => Promise<vo
   stops.push(() => temporal.stop());
   const childEnvironment = { SAGAFLOW_SAMPLES_DIR: journals };
   const live = await openLiveProject(here, { log: logServers(log), childEnvironment });
-  stops.push(() => live.federation.close());
+  stops.push(() => live.close());
   const worker = await openWorker(here, live, temporal);
   stops.push(() => worker.shutdown());
   return { here, temporal, live, operations: openOperations(here, serveLive(live), temporal), journals };

@@ -36,7 +36,7 @@ export async function runDev(context: Context, { port, uiPort, db }: DevOptions)
   const settings = await readDoorSettings(context, 'dev');
   installRuntime(log, { metricsAddress: metricsAddressOf(environment) });
   const live = await openLiveProject(context, { log: logServers(log) });
-  const stops: (() => Promise<void>)[] = [() => live.federation.close()];
+  const stops: (() => Promise<void>)[] = [() => live.close()];
   try {
     const { folder } = live.project();
     const say = (line: string): void => sayLine(stderr, stderr.colours.dim(line));

@@ -27,7 +27,7 @@ async function open(servers: Served) {
   await save(platform(servers));
   const { context, stderr } = testContext({ cwd: folder });
   const live = await openLiveProject(context, { log: () => undefined });
-  onTestFinished(() => live.federation.close());
+  onTestFinished(() => live.close());
   return { live, stderr, save, edit: (next: Served) => save(platform(next)) };
 }
 

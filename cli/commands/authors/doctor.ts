@@ -1,5 +1,7 @@
 import type { Federation, FederationEvent } from '../../../federation/federation.ts';
+import { pendingDefinitions, reasonOf } from '../../../project/not-compiled.ts';
 import type { Project } from '../../../project/project.ts';
+import { withLiveCatalog } from '../../../project/servers.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
 import { sayJson, sayLine } from '../../../mains/context.ts';
@@ -28,8 +30,11 @@ export const addDoctor: AddCommand = (program, context, end) =>
     .addHelpText('after', examples('sagaflow doctor'))
     .action(async ({ json }: { json?: true }) => {
       const project = await openProject(context);
-      const [temporal, servers] = await Promise.all([checkTemporal(context), checkServers(context, project)]);
-      const findings = [temporal, ...servers, ...checkPlatform(project), checkDefinitions(project)];
+      const [temporal, { servers, complete }] = await Promise.all([
+        checkTemporal(context),
+        checkServers(context, project),
+      ]);
+      const findings = [temporal, ...servers, ...checkPlatform(project), checkDefinitions(complete)];
       if (json) sayJson(context.stdout, { findings });
       else print(context.stdout, findings);
       end(exitCode(findings));
@@ -49,13 +54,17 @@ async function checkTemporal(context: Context): Promise<Finding> {
   }
 }
 
-function checkServers(context: Context, project: Project): Promise<Finding[]> {
+/** `complete`: the project as `validate` and a worker compile it, with what the servers say of their tools. */
+function checkServers(context: Context, project: Project): Promise<{ servers: Finding[]; complete: Project }> {
   const lastLines = new Map<string, string>();
   const log = (event: FederationEvent): void => {
     if (event.kind === 'stderr') lastLines.set(event.server, event.line);
   };
-  const ask = (federation: Federation): Promise<Finding[]> =>
-    Promise.all(federation.serverNames().map((server) => checkServer(federation, server, lastLines)));
+  const ask = async (federation: Federation): Promise<{ servers: Finding[]; complete: Project }> => {
+    const names = federation.serverNames();
+    const servers = await Promise.all(names.map((server) => checkServer(federation, server, lastLines)));
+    return { servers, complete: project.skipped.length === 0 ? project : await withLiveCatalog(project, federation) };
+  };
   return withServers(context, project, ask, log);
 }
 
@@ -100,7 +109,8 @@ function checkPlatform({ platform, platformFile, diagnostics }: Project): Findin
   ];
 }
 
-function checkDefinitions({ definitions, plans, diagnostics }: Project): Finding {
+function checkDefinitions(project: Project): Finding {
+  const { definitions, plans, diagnostics } = project;
   const finding = { area: 'definitions' as const, name: 'definitions' };
   const broken = new Set(diagnostics.filter(({ severity }) => severity === 'error').map(({ file }) => file));
   const failing = definitions.filter(({ file }) => broken.has(file));
@@ -108,10 +118,11 @@ function checkDefinitions({ definitions, plans, diagnostics }: Project): Finding
     const names = failing.map(({ file }) => file).join(', ');
     return { ...finding, state: 'problem', says: `${names} cannot be compiled; "sagaflow validate" says why` };
   }
-  const unbound = [...plans.values()].filter(({ skipped }) => skipped.length > 0).map(({ plan }) => plan.name);
-  if (unbound.length === 0) return { ...finding, state: 'ok', says: `${String(plans.size)} compile` };
-  const says = `${unbound.join(', ')} cannot start without the tools' schemas; "sagaflow lock" gets them`;
-  return { ...finding, state: 'warning', says };
+  const pending = pendingDefinitions(project);
+  if (pending.length === 0) return { ...finding, state: 'ok', says: `${String(plans.size)} compile` };
+  const each = pending.map(({ name, servers }) => `"${name}" is not compiled yet, because ${reasonOf(servers)}`);
+  const remedy = 'starts wait for that; with a tools.lock.json ("sagaflow lock") none does';
+  return { ...finding, state: 'warning', says: `${each.join('; ')}; ${remedy}` };
 }
 
 function print(output: Output, findings: readonly Finding[]): void {

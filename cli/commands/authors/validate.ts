@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { toJsonLines } from '../../../compiler/diagnostics/json-lines.ts';
 import { toSarif } from '../../../compiler/diagnostics/sarif.ts';
+import { pendingDefinitions, reasonOf } from '../../../project/not-compiled.ts';
 import type { Project } from '../../../project/project.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
@@ -66,6 +67,8 @@ function report(context: Context, project: Project, { json, sarif }: Options): v
   else printDiagnostics(stdout, diagnostics, texts);
   const people = sarif || json ? stderr : stdout;
   for (const sentence of skipped) sayLine(people, people.colours.dim(`Not checked: ${sentence}`));
+  for (const { name, servers } of pendingDefinitions(project))
+    sayLine(people, people.colours.yellow(`"${name}" is not compiled yet, because ${reasonOf(servers)}.`));
   const counted = countDiagnostics(diagnostics);
   const files = countOf(definitions.length, 'definition file');
   const { green, bold } = people.colours;
