@@ -5,7 +5,7 @@ import { inForceOf } from '../history/lineage/in-force.ts';
 import { planOfLineage, type LineageRun } from '../history/lineage/plan-of-lineage.ts';
 import { isRefusal } from '../plan/failure-types.ts';
 import { PLAN_VERSION, type Plan } from '../plan/plan.ts';
-import type { PlanWaitType } from '../plan/plan-wait.ts';
+import type { PlanWaitType } from '../plan/waiting/plan-wait.ts';
 import { admitStart } from './admit-start.ts';
 
 export interface ResolvedPlan {

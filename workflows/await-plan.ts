@@ -9,11 +9,19 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Json } from '../plan/json.ts';
-import { noPlan } from '../plan/no-plan.ts';
+import { noPlan } from '../plan/waiting/no-plan.ts';
 import { ownershipOf } from '../plan/ownership.ts';
-import { missingPlan, planAwaited, planPauseMs, PLAN_TIMER, type MissingPlan } from '../plan/plan-wait.ts';
-import { createViewFold } from '../plan/view/fold.ts';
-import type { ExecutionView, SagaState } from '../plan/view.ts';
+import {
+  missingPlan,
+  planAwaited,
+  planPauseMs,
+  planSettled,
+  PLAN_TIMER,
+  type MissingPlan,
+} from '../plan/waiting/plan-wait.ts';
+import { createViewFold, type ViewFold } from '../plan/view/fold.ts';
+import type { ExecutionFailureView, ExecutionView, SagaState } from '../plan/view.ts';
+import type { ClosedEvent } from './closed-event.ts';
 import { describeView } from './report/describe-view.ts';
 import { setAttributes } from './report/set-attributes.ts';
 import { parkReason, sagaState } from './search-attributes.ts';
@@ -30,54 +38,61 @@ export interface PlanWait {
 /** `root`: only it hears of a cancel. Everything else runs in `shield`. */
 export function createPlanWait(root: CancellationScope, shield: CancellationScope): PlanWait {
   let missing: MissingPlan | null = null;
-  let view: ExecutionView | null = null;
+  let fold: ViewFold | null = null;
 
   const show = (next: MissingPlan): void => {
     // One event for all looks that say the same.
     if (next.message === missing?.message) return;
     missing = next;
-    view = viewOf(next);
+    fold ??= beginFold();
+    fold.apply(planAwaited(next, now()));
     setAttributes([
-      { key: sagaState, value: view.sagaState },
+      { key: sagaState, value: fold.head().sagaState },
       { key: parkReason, value: next.message.slice(0, KEYWORD_LENGTH) },
     ]);
-    setCurrentDetails(describeView(view));
+    setCurrentDetails(describeView(fold.view()));
     log.warn('no plan yet', { reason: next.message });
   };
-  const hide = (state: SagaState | null): void => {
-    if (missing === null) return;
+  /** `end`: it ends without a plan. */
+  const hide = (state: SagaState, end: ClosedEvent | null): void => {
+    if (missing === null || fold === null) return;
     missing = null;
-    view = null;
+    fold.apply(planSettled(state, now()));
+    if (end !== null) fold.apply(end);
     setAttributes([
-      { key: sagaState, value: state },
+      { key: sagaState, value: state === 'none' ? null : state },
       { key: parkReason, value: null },
     ]);
     setCurrentDetails('');
   };
   return {
-    view: () => view,
+    view: () => fold?.view() ?? null,
     problem: () => missing?.message ?? null,
     async until(ask) {
       for (let looks = 0; ; looks += 1) {
         try {
           const found = await ask();
-          hide(null);
+          hide('none', null);
           return found;
         } catch (error) {
           const next = missingOf(error);
           if (next === null) {
-            hide(null);
+            hide('none', closedBy(error));
             throw error;
           }
           show(next);
-          if (await isCanceledMeanwhile(root, shield, planPauseMs(looks))) {
-            hide(next.type === 'EffectsInForce' ? 'partially_compensated' : null);
-            throw canceled(next);
-          }
+          if (!(await isCanceledMeanwhile(root, shield, planPauseMs(looks)))) continue;
+          const end = canceled(next);
+          hide(next.type === 'EffectsInForce' ? 'partially_compensated' : 'none', closedBy(end));
+          throw end;
         }
       }
     },
   };
+}
+
+function now(): string {
+  return new Date().toISOString();
 }
 
 /** Visibility on SQL cuts or refuses longer keywords. */
@@ -90,13 +105,24 @@ function missingOf(error: unknown): MissingPlan | null {
   return missingPlan(failure.type, failure.message, (failure.details?.[0] ?? null) as Json);
 }
 
-function viewOf(missing: MissingPlan): ExecutionView {
+function beginFold(): ViewFold {
   const { workflowId: id, runId, workflowType, startTime, memo } = workflowInfo();
   const beginning = { id, runId, planHash: '', startedAt: startTime.toISOString(), owner: ownershipOf(memo) };
-  const fold = createViewFold(noPlan(workflowType), beginning);
-  fold.apply(planAwaited(missing, new Date().toISOString()));
-  return fold.view();
+  return createViewFold(noPlan(workflowType), beginning);
 }
+
+/** The end as who reads the history sees it. */
+function closedBy(error: unknown): ClosedEvent | null {
+  const nothing = { step: null, cause: null, compensated: [], notCompensated: [] };
+  if (error instanceof CancelledFailure)
+    return { type: 'closed', at: now(), status: 'canceled', failure: { ...CANCELED, ...nothing } };
+  if (!(error instanceof ApplicationFailure)) return null;
+  const details = error.details?.[0] as Partial<ExecutionFailureView> | undefined;
+  const failure = { type: error.type ?? '', message: error.message, ...nothing, ...details };
+  return { type: 'closed', at: now(), status: 'failed', failure };
+}
+
+const CANCELED = { type: 'Canceled', message: 'The execution was canceled.' };
 
 /** Waits for the next look, or for a cancel. */
 async function isCanceledMeanwhile(root: CancellationScope, shield: CancellationScope, ms: number): Promise<boolean> {
@@ -121,12 +147,11 @@ function canceled({ type, message, inForce }: MissingPlan): Error {
       { compensated: [] },
     ]);
   }
-  const cause = { type: 'Canceled', message: 'The execution was canceled.' };
   return ApplicationFailure.create({
     type: 'SagaPartiallyCompensated',
     message: `cancel: ${message}`,
     nonRetryable: true,
-    details: [{ step: 'cancel', cause, compensated: [], notCompensated: inForce }],
-    cause: ApplicationFailure.create({ ...cause, nonRetryable: true }),
+    details: [{ step: 'cancel', cause: CANCELED, compensated: [], notCompensated: inForce }],
+    cause: ApplicationFailure.create({ ...CANCELED, nonRetryable: true }),
   });
 }

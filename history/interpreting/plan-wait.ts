@@ -1,6 +1,6 @@
 import type { ExecutionEvent } from '../../plan/events.ts';
-import { noPlan } from '../../plan/no-plan.ts';
-import { missingPlan, planAwaited, planSettled } from '../../plan/plan-wait.ts';
+import { noPlan } from '../../plan/waiting/no-plan.ts';
+import { missingPlan, planAwaited, planSettled } from '../../plan/waiting/plan-wait.ts';
 import { closeFacts } from '../facts-alone/close-facts.ts';
 import type { Fact, FactOf, GivenPlan } from '../fact.ts';
 
@@ -37,7 +37,7 @@ export function createPlanWaitReader(): PlanWaitReader {
 /** Nothing was done in this run; only what other runs left in force is told of by its saga. */
 function close(end: FactOf<'ended'>): ExecutionEvent[] {
   const isLeft = end.failure?.type === 'SagaPartiallyCompensated';
-  return [...(isLeft ? [] : [planSettled('none', iso(end.at))]), ...closeFacts(end)];
+  return [planSettled(isLeft ? 'partially_compensated' : 'none', iso(end.at)), ...closeFacts(end)];
 }
 
 function iso(at: number): string {

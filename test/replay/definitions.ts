@@ -4,6 +4,12 @@ const input = 'input: { type: object, required: [name], properties: { name: { ty
 export const definitions: string[] = [
   `
 saga_definition:
+  name: out_of_reach
+  steps:
+    - { name: act, mcp_server: away, action: act }
+`,
+  `
+saga_definition:
   name: everything
   input:
     type: object

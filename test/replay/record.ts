@@ -19,13 +19,16 @@ import { recordings } from './recordings.ts';
  * `npx tsx test/replay/record.ts [names]`, after `npm run build`: runs the recordings on a Temporal server of its own and writes their
  * histories. To be run when a release changes what workers write; histories of released versions are never written again.
  */
+/** A server that nobody can reach: what needs it has no plan. */
+const AWAY = '  away:\n    transport: http\n    url: http://127.0.0.1:1/away\n';
+
 const folder = fileURLToPath(new URL('histories', import.meta.url));
 const names = process.argv.slice(2);
 
 const temporal = await startImpatientTemporal();
 try {
   const lab = await startLab();
-  const project = await openTestProject({ platform: lab.platform, definitions }, temporal);
+  const project = await openTestProject({ platform: `${lab.platform}${AWAY}`, definitions }, temporal);
   try {
     if (names.length === 0) await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });

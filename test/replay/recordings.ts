@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { RawValue } from '@temporalio/common';
 import type { Lab } from '../support/lab/lab.ts';
+import { until } from '../support/progress.ts';
 import { endOf, waitForWait, type TestProject } from '../support/project.ts';
 import { buttonsOf, scheduledAs } from '../support/buttons.ts';
 import { until } from '../support/progress.ts';
@@ -144,6 +145,15 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     return finished(handle);
   },
 
+  async 'canceled-without-plan'(project) {
+    const handle = await project.start('out_of_reach');
+    await waitForWait(handle);
+    // So that it has looked twice.
+    await untilTimer(handle, 2);
+    await handle.cancel();
+    return finished(handle);
+  },
+
   async waits(project) {
     const handle = await project.start('waits');
     await handle.signal('go_on', { misfit: true });
@@ -217,6 +227,13 @@ async function waitForOther(handle: WorkflowHandle, parkId: string | null) {
     const wait = await waitForWait(handle);
     if (wait.parkId !== parkId) return wait;
   }
+}
+
+async function untilTimer(handle: WorkflowHandle, wanted: number): Promise<void> {
+  await until(`${wanted} timers`, async () => {
+    const { events } = await handle.fetchHistory();
+    return (events ?? []).filter(({ timerStartedEventAttributes: one }) => one != null).length >= wanted;
+  });
 }
 
 async function finished<T extends WorkflowHandle>(handle: T): Promise<T> {

@@ -1,7 +1,7 @@
-import type { ExecutionEvent } from './events.ts';
-import type { Json } from './json.ts';
-import { isJsonObject } from './json.ts';
-import type { SagaState } from './view.ts';
+import type { ExecutionEvent } from '../events.ts';
+import type { Json } from '../json.ts';
+import { isJsonObject } from '../json.ts';
+import type { SagaState } from '../view.ts';
 
 /** Why an execution that was started with bare input has no plan yet, as the local activity `resolvePlan` says it. */
 export interface MissingPlan {

@@ -1,4 +1,4 @@
-import { PLAN_VERSION, type Plan } from './plan.ts';
+import { PLAN_VERSION, type Plan } from '../plan.ts';
 
 /**
  * Stands for the plan of an execution that has none yet: its view has no step, and says what it waits for. Nothing ever runs it.
