@@ -28,7 +28,8 @@ export type FactBody =
   | { kind: 'call_failed'; scheduledId: number; error: Error; by: string }
   | { kind: 'timer_started'; timerId: string; label: string | null }
   | { kind: 'timer_fired'; timerId: string }
-  | { kind: 'child_initiated'; workflowId: string; label: string | null }
+  /** `input` is read where requests are. */
+  | { kind: 'child_initiated'; workflowId: string; label: string | null; input?: Json }
   | { kind: 'child_started'; initiatedId: number }
   | { kind: 'child_completed'; initiatedId: number; handed: PastChild['handed'] }
   | { kind: 'child_failed'; initiatedId: number; error: Error; end: 'nothing' | 'unclear' }

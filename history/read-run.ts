@@ -7,6 +7,7 @@ import type { Fact, FactOf, GivenPlan } from './fact.ts';
 import { givenPlan } from './given-plan.ts';
 import { RunInterpretation } from './interpreting/interpret-run.ts';
 import { createPlanWaitReader } from './interpreting/plan-wait.ts';
+import type { OnEnded } from './interpreting/world.ts';
 
 /** One change of an execution, and the event of its history from which it is known. */
 export interface RecordedChange {
@@ -35,6 +36,7 @@ export interface RunId {
  */
 export class RunReader {
   readonly #id: RunId;
+  readonly #onEnded: OnEnded | undefined;
   readonly #tasks = createTaskCollector();
   readonly #teller: ReturnType<typeof createFactTeller>;
   readonly #outside = createOutsideTeller();
@@ -48,8 +50,10 @@ export class RunReader {
   /** What the facts say that no workflow task knows yet. */
   #later: ExecutionEvent[] = [];
 
-  constructor(id: RunId) {
+  /** `onEnded` hears the outputs of steps, which no change carries. */
+  constructor(id: RunId, onEnded?: OnEnded) {
     this.#id = id;
+    this.#onEnded = onEnded;
     this.#teller = createFactTeller(id.workflowId);
   }
 
@@ -143,7 +147,8 @@ export class RunReader {
     if (this.#started === null) return null;
     this.#given ??= givenPlan([this.#started, ...commands]);
     if (this.#given === null) return null;
-    this.#interpretation ??= new RunInterpretation(this.#started, this.#given, runInfo(this.#id, this.#started));
+    const info = runInfo(this.#id, this.#started);
+    this.#interpretation ??= new RunInterpretation(this.#started, this.#given, info, this.#onEnded);
     return this.#interpretation;
   }
 

@@ -14,11 +14,16 @@ import { asHanded } from './checked.ts';
 import { idOf, type Decoder, type HistoryEvent } from './decoder.ts';
 
 /** Child executions, and how each ended, with the error that its parent gets. */
-export async function decodeChild(event: HistoryEvent, decoder: Decoder): Promise<FactBody | null> {
+export async function decodeChild(
+  event: HistoryEvent,
+  decoder: Decoder,
+  { readsRequests }: { readsRequests: boolean },
+): Promise<FactBody | null> {
   const initiated = event.startChildWorkflowExecutionInitiatedEventAttributes;
   if (initiated) {
     const label = await decoder.summary(event);
-    return { kind: 'child_initiated', workflowId: initiated.workflowId ?? '', label };
+    const input = readsRequests ? { input: (await decoder.one(initiated.input?.payloads?.[0])) ?? null } : {};
+    return { kind: 'child_initiated', workflowId: initiated.workflowId ?? '', label, ...input };
   }
   const started = event.childWorkflowExecutionStartedEventAttributes;
   if (started) return { kind: 'child_started', initiatedId: idOf(started.initiatedEventId) };

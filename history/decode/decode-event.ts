@@ -28,7 +28,7 @@ async function decodeBody(event: HistoryEvent, decoder: Decoder, options: Decode
     (await decodeCall(event, decoder, options)) ??
     (await decodeRun(event, decoder)) ??
     (await decodeWait(event, decoder)) ??
-    (await decodeChild(event, decoder)) ??
+    (await decodeChild(event, decoder, options)) ??
     unknownCommand(event)
   );
 }

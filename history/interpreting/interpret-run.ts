@@ -18,7 +18,7 @@ import { hear } from './messages.ts';
 import { Misread } from './misread.ts';
 import { checkParks } from './parks.ts';
 import { createReminderReader, type ReminderReader } from './reminders.ts';
-import { createHistoryWorld, type HistoryWorld, type TaskInfo } from './world.ts';
+import { createHistoryWorld, type HistoryWorld, type OnEnded, type TaskInfo } from './world.ts';
 
 /** A workflow task that was completed: what had come before it, and what the workflow commanded in it. */
 export interface RecordedTask extends TaskInfo {
@@ -52,7 +52,7 @@ export class RunInterpretation {
   /** What came before the interpreter was there. */
   #early: Fact[] = [];
 
-  constructor(started: StartFact, given: GivenPlan, info: RunInfo) {
+  constructor(started: StartFact, given: GivenPlan, info: RunInfo, onEnded?: OnEnded) {
     if ((given.plan.planVersion as number) !== PLAN_VERSION) {
       throw new Misread(`the plan has version ${given.plan.planVersion}, and this process reads ${PLAN_VERSION}`);
     }
@@ -66,6 +66,7 @@ export class RunInterpretation {
       () => {
         if (this.#state !== null) this.#state.wasReset = true;
       },
+      onEnded,
     );
   }
 

@@ -1,10 +1,14 @@
 import type { ExecutionEvent } from '../../plan/events.ts';
+import type { Json } from '../../plan/json.ts';
 import type { Past } from '../../plan/past.ts';
 import { createCancelToken } from '../../workflows/interpreter/cancel-token.ts';
 import type { Effects } from '../../workflows/interpreter/effects.ts';
 import { misfit } from '../../workflows/misfit.ts';
 import type { RecoveryWorld } from '../../workflows/recover.ts';
 import { createCommands, type Commands } from './commands.ts';
+
+/** Hears what steps, their iterations and their tools ended with. */
+export type OnEnded = (path: string, output: Json) => void;
 
 /** One workflow task: what the workflow knew when it ran, besides what had come. */
 export interface TaskInfo {
@@ -33,6 +37,8 @@ export function createHistoryWorld(
   observe: (event: ExecutionEvent) => void,
   /** The run looks at the past, so it is a reset one: the state says so. */
   onPast: () => void,
+  /** What a step ended with, for who asks for it. */
+  onEnded?: OnEnded,
 ): HistoryWorld {
   const patches = new Set<string>();
   let task: TaskInfo = { at: 0, isLong: false };
@@ -105,6 +111,7 @@ export function createHistoryWorld(
       patched,
       misfit,
       observe,
+      ...(onEnded === undefined ? {} : { ended: onEnded }),
     },
   };
 }

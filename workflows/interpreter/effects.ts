@@ -34,6 +34,11 @@ export interface Effects {
   /** JSON pointer and sentence for what does not fit; null when the value fits. */
   misfit(schema: JsonSchema, value: Json): string | null;
   observe(event: ExecutionEvent): void;
+  /**
+   * A step, one iteration of it, or one of its tools has ended with this output. Only who reads a history has it: a workflow keeps no output
+   * for those who look on.
+   */
+  ended?(path: string, output: Json): void;
 }
 
 export interface ChildRequest {

@@ -3,6 +3,7 @@ import type { ForEach, Step } from '../../../plan/plan.ts';
 import { pathOf, positionOf, type Context } from '../state/context.ts';
 import { forgetInside } from './forget.ts';
 import { runUnit } from './run-unit.ts';
+import { keepRecord } from '../state/keep-record.ts';
 import { observe, shouldPause, type Run } from '../state/run.ts';
 import { settle } from './settle.ts';
 import { completed, STOPPED, type StepResult } from '../state/state.ts';
@@ -54,7 +55,7 @@ async function runIteration(
   const place = { path, steps: positionOf(context, step, index, 0).steps };
   const result = await settle(run, step, place, () => runUnit(run, step, here, index));
   if (result.kind === 'stopped') return undefined;
-  run.state.records[path] = { ...result.record, failures: null };
+  keepRecord(run, path, { ...result.record, failures: null });
   forgetInside(run, step, here, index);
   return result.record.output;
 }

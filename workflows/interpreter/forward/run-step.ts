@@ -10,6 +10,7 @@ import { forgetInside, forgetIterations } from './forget.ts';
 import { refuseLongLoop } from './refuse-long-loop.ts';
 import { runEach } from './run-each.ts';
 import { runUnit } from './run-unit.ts';
+import { keepRecord } from '../state/keep-record.ts';
 import { observe, type Run } from '../state/run.ts';
 import { settle } from './settle.ts';
 import { failedBeforeEffect, type EndedStep, type StepResult } from '../state/state.ts';
@@ -28,7 +29,7 @@ export function runStep(run: Run, step: Step, context: Context): Eventually<bool
     (settled) => {
       if (settled.kind === 'stopped') return false;
       const record = { ...settled.record, failures: failuresOf(run, step, path, settled.record) };
-      run.state.records[path] = record;
+      keepRecord(run, path, record);
       if (step.forEach === null) forgetInside(run, step, context, null);
       else if (Array.isArray(record.output)) forgetIterations(run, path, record.output.length);
       publish(context, step, record);

@@ -3,6 +3,7 @@ import { toolPath } from '../../../plan/path.ts';
 import type { ActionStep, ToolsStep } from '../../../plan/plan.ts';
 import { pathOf, positionOf, scopeOf, type Context } from '../state/context.ts';
 import type { Eventually } from '../eventually.ts';
+import { keepRecord } from '../state/keep-record.ts';
 import { isStopped, observe, type Run } from '../state/run.ts';
 import { runCall } from '../forward/run-call.ts';
 import { completed, STOPPED, type StepResult } from '../state/state.ts';
@@ -43,7 +44,7 @@ export async function runTools(run: Run, step: ToolsStep, context: Context, inde
     if (result.ok !== true) return result;
     outputs[call.tool] = result.output;
     const { output, provenance } = result;
-    run.state.records[callPath] = { status: 'completed', output, failure: null, failures: null, provenance };
+    keepRecord(run, callPath, { status: 'completed', output, failure: null, failures: null, provenance });
   }
   observe(run, { type: 'step_completed', path });
   return completed(outputs);
