@@ -1,8 +1,8 @@
 // What a credential may say about its holder. Key files that say anything else are wrong; scopes of tokens that are not ours are left out.
 
-/** `definition:<name>:start`, `definition:<name>:read` (`*` for every definition), `decide`, `admin`. */
+/** `definition:<name>:start`, `definition:<name>:read`, `definition:<name>:data` (`*` for every definition), `decide`, `admin`. */
 export function isScope(text: string): boolean {
-  return /^(definition:(\*|[a-z][a-z0-9_]{0,63}):(start|read)|decide|admin)$/.test(text);
+  return /^(definition:(\*|[a-z][a-z0-9_]{0,63}):(start|read|data)|decide|admin)$/.test(text);
 }
 
 /** Tenants are part of memos and queries: no blanks, no quotes. */

@@ -47,7 +47,9 @@ const keyEntry = z.strictObject({
   hash: text(`${HASH_PREFIX} and 64 hexadecimal digits`, (value) => /^sha256:[0-9a-f]{64}$/.test(value)),
   principal: text('1 to 256 visible characters', isPrincipal),
   tenant: text('1 to 64 letters, digits, _ . and -', isTenant).optional(),
-  scopes: z.array(text('definition:<name>:start, definition:<name>:read, decide or admin', isScope)),
+  scopes: z.array(
+    text('definition:<name>:start, definition:<name>:read, definition:<name>:data, decide or admin', isScope),
+  ),
   expires: z.iso.datetime({ offset: true, error: 'must be a time like 2027-01-31T00:00:00Z' }).optional(),
 });
 

@@ -1,4 +1,4 @@
-import { demand, mayDecide, mayRead } from './caller.ts';
+import { demand, mayDecide, mayRead, mayReadData } from './caller.ts';
 import type { Caller } from './caller.ts';
 import { unknownExecution } from './errors.ts';
 import type { ExecutionOwner, Executions } from './ports.ts';
@@ -9,6 +9,8 @@ export interface Access {
   read(caller: Caller, id: string, runId?: string): Promise<ExecutionOwner>;
   /** The same for an execution that was read already. */
   demandRead(caller: Caller, id: string, owner: Pick<ExecutionOwner, 'tenant' | 'definition'>): void;
+  /** Throws `forbidden` for whoever may see the execution, but not its input, arguments and outputs. */
+  demandData(caller: Caller, id: string, owner: Pick<ExecutionOwner, 'tenant' | 'definition'>): void;
 }
 
 export function createAccess(executions: Executions): Access {
@@ -20,6 +22,12 @@ export function createAccess(executions: Executions): Access {
   };
   return {
     demandRead,
+    demandData(caller, id, owner) {
+      demandRead(caller, id, owner);
+      const { definition } = owner;
+      const what = `see input, arguments and outputs of executions of "${definition}"`;
+      demand(mayReadData(caller, definition), what, `definition:${definition}:data`);
+    },
     async read(caller, id, runId) {
       const owner = await executions.owner(id, runId);
       if (owner === null) throw unknownExecution(id);

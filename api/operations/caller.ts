@@ -7,7 +7,7 @@ export interface Caller {
   principal: string | null;
   /** Executions of other tenants do not exist for this caller. */
   tenant: string;
-  /** `definition:<name>:start|read` (`*` for every definition), `decide`, `admin`. */
+  /** `definition:<name>:start|read|data` (`*` for every definition), `decide`, `admin`. */
   scopes: readonly string[];
   /** Of the request: travels in logs, in history and in `_meta` of every call. */
   requestId: string | null;
@@ -28,9 +28,20 @@ export function commandLineCaller(name: string | null): Caller {
   return { ...localCaller(name), isCommandLine: true };
 }
 
-/** Whoever may start a definition may also see what became of it. */
+/** Whoever may start a definition, or see its data, may also see what became of it. */
 export function mayRead(caller: Caller, definition: string): boolean {
-  return has(caller, `definition:${definition}:read`, 'definition:*:read') || mayStart(caller, definition);
+  const isReader = has(caller, `definition:${definition}:read`, 'definition:*:read');
+  return isReader || mayReadData(caller, definition) || mayStart(caller, definition);
+}
+
+/** Input, arguments and outputs of executions: what may be personal, or a secret of the business. No other scope includes it. */
+export function mayReadData(caller: Caller, definition: string): boolean {
+  return has(caller, `definition:${definition}:data`, 'definition:*:data');
+}
+
+/** Whether there may be a definition whose data the caller may see. */
+export function mayReadSomeData({ scopes }: Caller): boolean {
+  return scopes.some((scope) => scope === 'admin' || scope.endsWith(':data'));
 }
 
 export function mayStart(caller: Caller, definition: string): boolean {

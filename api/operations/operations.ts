@@ -1,6 +1,9 @@
 import { getDefinition } from './definitions/get-definition.ts';
 import { listDefinitions } from './definitions/list-definitions.ts';
 import { watchDefinitions } from './definitions/watch-definitions.ts';
+import { addData } from './data/add-data.ts';
+import { getInput } from './data/get-input.ts';
+import { getStepData } from './data/get-step-data.ts';
 import { followExecution } from './executions/follow.ts';
 import { getExecution } from './executions/get.ts';
 import { listExecutions } from './executions/list.ts';
@@ -28,6 +31,9 @@ export const OPERATIONS = {
   start,
   wait: waitForExecution,
   get: getExecution,
+  withData: addData,
+  stepData: getStepData,
+  input: getInput,
   list: listExecutions,
   follow: followExecution,
   decide,

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../plan/json.ts';
 import type { Ownership } from '../../plan/ownership.ts';
 import type { Remains } from '../../plan/past.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { DataRequest, RecordedData } from '../../plan/recorded-data.ts';
 import type { ViewHead } from '../../plan/view/fold.ts';
 import type { ExecutionView, SagaState, StepView } from '../../plan/view.ts';
 
@@ -65,6 +66,8 @@ export interface Executions {
   check(): Promise<void>;
   /** From the history, so that no worker is needed; null when there is no such execution. */
   view(id: string, runId?: string): Promise<ExecutionView | null>;
+  /** Input, arguments and outputs, from the histories of this run and those that it continues; null when the run is gone. */
+  data(id: string, runId: string, request: DataRequest): Promise<RecordedData | null>;
   /** Every change from the first to the last, then the ones to come; ends when the execution ends or the signal aborts. */
   follow(id: string, options: { runId?: string; signal?: AbortSignal }): AsyncIterable<ExecutionChange>;
   list(query: ListQuery): Promise<ListPage>;

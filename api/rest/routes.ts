@@ -2,6 +2,8 @@ import type { HttpApp } from '../http/app.ts';
 import { addApprove } from './approve.ts';
 import { addCancel } from './cancel.ts';
 import { addDecide } from './decide.ts';
+import { addGetInput } from './data/get-input.ts';
+import { addGetStep } from './data/get-step.ts';
 import type { RestDeps } from './deps.ts';
 import { addFollowExecution } from './follow-execution.ts';
 import { addGetDefinition } from './get-definition.ts';
@@ -23,6 +25,8 @@ const ROUTES = [
   addStartExecution,
   addListExecutions,
   addGetExecution,
+  addGetInput,
+  addGetStep,
   addFollowExecution,
   addDecide,
   addApprove,

@@ -2,6 +2,7 @@ import { Client, WorkflowUpdateFailedError } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { ConnectionLike, DataConverter } from '@temporalio/client';
 import { isRefusal } from '../../plan/failure-types.ts';
+import { readData } from '../../history/data/read-data.ts';
 import { previousExecution, type Previous } from '../../history/past/previous.ts';
 import { remainsOf } from '../../history/past/remains.ts';
 import { describeRun, type RunState } from '../../history/reading/describe.ts';
@@ -53,6 +54,10 @@ export function createTemporalExecutions(options: TemporalExecutionsOptions): Ex
     start: (request) => asked(async () => startOnTemporal(client, taskQueue, request, await missingAttributes())),
     view: (id, runId) =>
       asked(() => viewExecution(client, closedViews, { id, runId, linksOf: (run) => links(id, run) })),
+    data: (id, runId, request) =>
+      guarded(() =>
+        connection.withDeadline(Date.now() + DATA_MS, () => readData(client, { workflowId: id, runId }, request)),
+      ),
     follow: (id, { runId, signal }) =>
       followRuns(client, liveRuns, { id, runId, signal, linksOf: (run) => links(id, run) }),
     list: (query) => asked(async () => listExecutions(client, taskQueue, query, await missingAttributes())),
@@ -70,6 +75,9 @@ const NONE: MissingAttributes = new Set();
 
 /** The client repeats a request that did not get through until then; who asks wants to know it before. */
 const REQUEST_MS = 10_000;
+
+/** Whole histories are read, of several runs where an execution has gone on in new ones. */
+const DATA_MS = 60_000;
 
 async function readPast(client: Client, id: string): Promise<PastExecution | null> {
   const latest = await describeRun(client, id);

@@ -22,6 +22,10 @@ export type PagedExecution = z.output<typeof pagedExecution>;
 
 export const executionQuery = z.strictObject({
   runId: runId.optional(),
+  include: z
+    .literal('data')
+    .meta({ description: 'Also input, arguments and outputs; needs the scope `definition:<name>:data`.' })
+    .optional(),
   stepsCursor: z
     .string()
     .regex(/^[\x21-\x7e]{1,4096}$/, 'must be a `nextSteps` as an earlier page gave it')

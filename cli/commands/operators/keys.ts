@@ -52,7 +52,7 @@ function addNew(keys: Command, context: Context, end: End): void {
     .argument('<principal>', 'whose key it is; histories keep this name', principal)
     .requiredOption(
       '--scope <scope>',
-      'definition:<name>:start, definition:<name>:read, decide, admin; may be repeated',
+      'definition:<name>:start, definition:<name>:read, definition:<name>:data, decide, admin; may be repeated',
       scope,
     )
     .option('--tenant <name>', 'the tenant whose executions exist for it', tenant)
@@ -145,7 +145,7 @@ function principal(value: string): string {
 function scope(value: string, others: readonly string[] = []): string[] {
   if (isScope(value)) return [...others, value];
   throw new InvalidArgumentError(
-    'It is definition:<name>:start, definition:<name>:read (* for every definition), decide or admin.',
+    'It is definition:<name>:start, definition:<name>:read, definition:<name>:data (* for every definition), decide or admin.',
   );
 }
 

@@ -29,6 +29,7 @@ const beginning = { id: ID, runId: 'r', planHash: 'x', startedAt: '2026-01-01T00
 const executions: Partial<Executions> = {
   owner: (id: string) => Promise.resolve(id === ID ? owner : null),
   view: (id: string) => Promise.resolve(id === ID ? beginView(plan, beginning) : null),
+  data: () => Promise.resolve({ input: { kind: 'whole', value: {}, bytes: 2 }, steps: new Map(), missing: null }),
   start: () => Promise.resolve({ runId: 'r' }),
   links: () => ({}),
   list: (query: ListQuery) => {
@@ -64,6 +65,9 @@ async function codeOf(work: () => unknown): Promise<string> {
 
 const everything: [string, (caller: Caller) => unknown][] = [
   ['get', (caller) => operations.get(caller, ID)],
+  ['withData', (caller) => operations.withData(caller, beginView(plan, beginning), () => '')],
+  ['stepData', (caller) => operations.stepData(caller, ID, 'stock')],
+  ['input', (caller) => operations.input(caller, ID)],
   ['wait', (caller) => operations.wait(caller, { id: ID }, { waitMs: 1 })],
   ['follow', (caller) => operations.follow(caller, ID, {})],
   ['decide', (caller) => operations.decide(caller, ID, 'retry', {})],
@@ -102,6 +106,7 @@ describe('a scope', () => {
   it.each([
     ['definition:stocktaking:read', 'done', 'forbidden', 'forbidden'],
     ['definition:*:read', 'done', 'forbidden', 'forbidden'],
+    ['definition:stocktaking:data', 'done', 'forbidden', 'forbidden'],
     ['definition:stocktaking:start', 'done', 'done', 'forbidden'],
     ['definition:other:start', 'forbidden', 'forbidden', 'forbidden'],
     ['decide', 'done', 'forbidden', 'done'],
@@ -111,6 +116,22 @@ describe('a scope', () => {
     expect(await codeOf(() => operations.get(caller, ID))).toBe(get);
     expect(await codeOf(() => operations.start(caller, { definition: 'stocktaking', input: {} }))).toBe(start);
     expect(await codeOf(() => operations.decide(caller, ID, 'retry', {}))).toBe(decide);
+  });
+
+  it.each([
+    ['definition:stocktaking:data', 'done'],
+    ['definition:*:data', 'done'],
+    ['admin', 'done'],
+    ['definition:other:data', 'forbidden'],
+    ['definition:*:read', 'forbidden'],
+    ['definition:*:start', 'forbidden'],
+    ['decide', 'forbidden'],
+  ])('%s: input, arguments and outputs are %s', async (scope, data) => {
+    const caller = bob(scope);
+    const view = beginView(plan, beginning);
+    expect(await codeOf(() => operations.withData(caller, view, () => ''))).toBe(data);
+    expect(await codeOf(() => operations.stepData(caller, ID, 'stock'))).toBe(data);
+    expect(await codeOf(() => operations.input(caller, ID))).toBe(data);
   });
 
   it('bounds what is listed, and the definitions that are shown', async () => {

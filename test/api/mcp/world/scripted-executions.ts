@@ -1,7 +1,8 @@
 import { OperationError } from '../../../../api/operations/errors.ts';
 import type { ExecutionChange, Executions, PlannedStart } from '../../../../api/operations/ports.ts';
 import type { ExecutionEvent } from '../../../../plan/events.ts';
-import type { JsonObject } from '../../../../plan/json.ts';
+import type { Json, JsonObject } from '../../../../plan/json.ts';
+import type { Kept } from '../../../../plan/recorded-data.ts';
 import { createViewFold } from '../../../../plan/view/fold.ts';
 import type { ExecutionView } from '../../../../plan/view.ts';
 
@@ -65,7 +66,7 @@ export function scriptExecutions(scripts: Record<string, Script>): ScriptedExecu
 function reading(
   find: (id: string, runId?: string) => ScriptedExecution | undefined,
   all: readonly ScriptedExecution[],
-): Pick<Executions, 'past' | 'owner' | 'claimed' | 'links' | 'check' | 'view' | 'list' | 'hasWorker'> {
+): Pick<Executions, 'past' | 'owner' | 'claimed' | 'links' | 'check' | 'view' | 'data' | 'list' | 'hasWorker'> {
   return {
     past: (id) =>
       soon(() => {
@@ -91,9 +92,21 @@ function reading(
     links: () => ({}),
     check: () => Promise.resolve(),
     view: (id, runId) => soon(() => find(id, runId)?.view ?? null),
+    data: (id, runId, { wanted }) =>
+      soon(() => {
+        const found = find(id, runId);
+        if (found === undefined) return null;
+        const { input } = found.planned;
+        const steps = new Map(wanted.map(({ path }) => [path, { arguments: whole({ path }), output: null }]));
+        return { input: whole(input), steps, missing: null };
+      }),
     list: () => Promise.resolve({ executions: [], cursor: null }),
     hasWorker: () => Promise.resolve(true),
   };
+}
+
+function whole(value: Json): Kept {
+  return { kind: 'whole', value, bytes: 0 };
 }
 
 function begin(planned: PlannedStart, count: number, wakeAll: () => void): ScriptedExecution {
