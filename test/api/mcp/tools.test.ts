@@ -23,7 +23,7 @@ describe.each(ERAS)('tools/list in the %s era', (era) => {
     const client = await connect(world.url, era);
     const { tools } = await client.listTools();
     const definitions = ['look_up', 'nightly', 'order_processing_saga', 'pay', 'publish'];
-    expect(tools.map(({ name }) => name)).toEqual([...FIXED, 'approval_decide', ...definitions]);
+    expect(tools.map(({ name }) => name)).toEqual([...FIXED, 'approval_decide', 'execution_data', ...definitions]);
     await client.close();
   });
 
