@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { failed } from '../../api/mcp/answers/failed.ts';
 import { handle } from '../../api/mcp/answers/handle.ts';
 import { pagedExecution } from '../../api/rest/schemas/execution.ts';
+import { stepData } from '../../api/rest/schemas/data.ts';
 import { problem } from '../../api/rest/schemas/problem.ts';
 import { startBody } from '../../api/rest/schemas/start.ts';
 import { decisionBody } from '../../api/rest/schemas/tell.ts';
@@ -35,6 +36,7 @@ export const KINDS: Readonly<Record<string, Check>> = {
   'json platform': platformComplaints,
   'json input': checkInput,
   'json execution': fits(pagedExecution.strict()),
+  'json step': fits(stepData.strict()),
   'json problem': fits(problem.strict()),
   'json start': fits(startBody),
   'json decision': fits(decisionBody),

@@ -63,6 +63,17 @@ describe('a codec', () => {
     expect(await kept(project, 'remembers/sealed')).not.toContain('attar-of-roses');
     const view = await executionsOf(project, dataConverter).view('remembers/sealed');
     expect(view).toMatchObject({ status: 'completed', output: { id: 'attar-of-roses' }, steps: [{ path: 'look' }] });
+    const wanted = [{ path: 'look', isCall: true }];
+    const limits = { ofOne: 1_000, ofAll: 1_000 };
+    const data = await executionsOf(project, dataConverter).data('remembers/sealed', view?.runId ?? '', {
+      wanted,
+      limits,
+    });
+    expect(data?.input).toMatchObject({ value: { name: 'attar-of-roses' } });
+    expect(data?.steps.get('look')).toMatchObject({
+      arguments: { value: { name: 'attar-of-roses' } },
+      output: { value: { id: 'attar-of-roses' } },
+    });
   });
 
   it('sees the messages of failures too when failures are encoded, those of workflows and those of calls', async () => {

@@ -24,7 +24,7 @@ export type WhereWhole = (path: string | null) => string;
 
 /**
  * Adds input, arguments and outputs to a view that the caller has got. A value of more than 16 kB, and what is more than 1 MB in all, is cut:
- * then `{"io.sagaflow/cut": {bytes, whole}}` stands in its place. Throws `forbidden` without the scope.
+ * then `{"sagaflow:cut": {bytes, whole}}` stands in its place. Throws `forbidden` without the scope.
  */
 export function addData({ executions, access }: Parts) {
   return async <View extends ExecutionView>(
@@ -55,7 +55,7 @@ function shown(kept: Kept | null, path: string | null, whereWhole: WhereWhole): 
 }
 
 /** The one member of what stands for a value that was cut. */
-const CUT = 'io.sagaflow/cut';
+const CUT = 'sagaflow:cut';
 
 /** What stands for a value that was cut: its bytes, and where it is whole; null for a value itself. */
 export function cutOf(value: Json): { bytes: number; whole: string } | null {

@@ -7,7 +7,7 @@ import { executionId, name, runId } from './parts.ts';
 import { stepView } from './view.ts';
 
 const cut =
-  'A value that is too large is cut: `{"io.sagaflow/cut": {"bytes", "whole"}}` stands in its place, and `whole` is the path to ask.';
+  'A value that is too large is cut: `{"sagaflow:cut": {"bytes", "whole"}}` stands in its place, and `whole` is the path to ask.';
 
 /** The answer to `include=data`. */
 export const executionWithData = pagedExecution

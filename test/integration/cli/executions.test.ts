@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WithData } from '../../../api/operations/data/add-data.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { until } from '../../support/progress.ts';
 import { testTemporal } from '../../support/temporal.ts';
@@ -129,6 +130,24 @@ describe('run', () => {
     expect(lines.slice(0, -1).every(({ event, id }) => event === 'step' && /^[\w-]+:\d+$/.test(id ?? ''))).toBe(true);
     expect(lines.at(-1)).toMatchObject({ event: 'end', view: { status: 'completed', sagaState: 'completed' } });
     expect(code).toBe(0);
+  });
+
+  it('can be looked into afterwards: what each step was called with, and what it gave', async () => {
+    const id = 'order_processing_saga/good';
+    const { out } = await run('show', id, '--data');
+    expect(out).toMatch(/\ninput\n {2}\{\n {4}"customer_id": "cus_1001"/);
+    expect(out).toMatch(/\ncharge_payment arguments\n {2}\{[^}]*"payment_token": "pm_card_visa"/);
+    expect(out).toContain('\nCompleted in ');
+    const shown = async (...options: string[]): Promise<unknown> =>
+      JSON.parse((await run('show', id, '--json', ...options)).out);
+    const view = (await shown('--data')) as WithData<ExecutionView>;
+    const charged = view.steps.find(({ path }) => path === 'charge_payment');
+    expect(charged).toMatchObject({ arguments: { amount: 499 }, output: { charge_id: expect.any(String) as string } });
+    const { arguments: given, output } = charged ?? expect.fail('There is no such step.');
+    expect(await shown('--step', 'charge_payment')).toMatchObject({ arguments: given, output, dataMissing: null });
+    expect(await shown('--input')).toMatchObject({ id, input: view.input });
+    expect((await run('show', id, '--step', 'nowhere')).err).toContain('has no step "nowhere"');
+    expect(await run('show', id, '--data', '--input')).toMatchObject({ code: 1, out: '' });
   });
 
   it('refuses an input that does not fit with 2 and starts nothing', async () => {

@@ -135,7 +135,7 @@ describe('large values', () => {
     const { view, steps } = await read('buys/large');
     const runId = view.runId;
     const cut = (bytes: unknown, whole: string) => ({
-      'io.sagaflow/cut': { bytes, whole: `${pathOf(view.id)}${whole}` },
+      'sagaflow:cut': { bytes, whole: `${pathOf(view.id)}${whole}` },
     });
     expect(steps['first']?.arguments).toEqual(
       cut(20_000 + '{"name":"","value":1}'.length, `/steps/first?runId=${runId}`),
