@@ -19,7 +19,7 @@ export interface InForce {
 export async function inForceOf(client: Client, asking: LineageRun, beat: () => void): Promise<InForce> {
   const { workflowId, firstRunId, runId } = asking;
   try {
-    const past = await readPast(client, { workflowId, firstRunId, except: runId }, runId, beat);
+    const past = await readPast(client, { workflowId, firstRunId, except: runId }, { workflowId: null, runId }, beat);
     return { paths: pathsInForce(past), isPartOf: false };
   } catch (error) {
     if (isGrpcServiceError(error)) throw error;

@@ -1,7 +1,7 @@
 import { isGrpcServiceError, type Client } from '@temporalio/client';
 import type { Fact, GivenPlan } from '../fact.ts';
 import { givenPlan } from '../given-plan.ts';
-import { visibleRuns } from '../past/read-past.ts';
+import { visibleRuns } from '../past/lineage.ts';
 import { describeRun } from '../reading/describe.ts';
 import { decodePage, readFacts } from '../reading/facts.ts';
 import { unlessGone } from '../reading/gone.ts';

@@ -1,7 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { RawValue } from '@temporalio/common';
 import type { Lab } from '../support/lab/lab.ts';
-import { until } from '../support/progress.ts';
 import { endOf, waitForWait, type TestProject } from '../support/project.ts';
 import { buttonsOf, scheduledAs } from '../support/buttons.ts';
 import { until } from '../support/progress.ts';

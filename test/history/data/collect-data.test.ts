@@ -20,6 +20,7 @@ const completed = (scheduledId: number, output: Json): FactBody => ({
   scheduledId,
   value: null,
   returned: { output } as never,
+  by: '',
 });
 
 /** What is known after these facts, as plain values by path. */
@@ -66,7 +67,7 @@ describe('without an interpreter, the history itself tells', () => {
   });
 
   it('nothing of a result that is none of ours', () => {
-    const foreign: FactBody = { kind: 'call_completed', scheduledId: 1, value: 'hello', returned: null };
+    const foreign: FactBody = { kind: 'call_completed', scheduledId: 1, value: 'hello', returned: null, by: '' };
     expect(collected(scheduled('a', 1), foreign)).toEqual({ a: [1, undefined] });
   });
 });
