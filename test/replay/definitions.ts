@@ -80,6 +80,18 @@ workflow_definition:
   output: { number: "\${{ steps.signal.output }}", by: "\${{ steps.review.output.by }}" }
 `,
   `
+workflow_definition:
+  name: fails_plainly
+  ${input}
+  steps:
+    - name: it
+      mcp_server: keyed
+      action: act
+      arguments: { name: "\${{ input.name }}" }
+      atomic_errors: true
+      retry_policy: { initial_interval: 10ms, max_attempts: 1 }
+`,
+  `
 saga_definition:
   name: child
   ${input}

@@ -68,6 +68,12 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     return finished(handle);
   },
 
+  // A workflow that undoes nothing, and fails.
+  async 'failed-workflow'(project, lab) {
+    lab.script('plainly', { error: 'no' });
+    return finished(await project.start('fails_plainly', { name: 'plainly' }));
+  },
+
   async 'parked-retry-with'(project, lab) {
     lab.script('replaced', { error: 'no' });
     const handle = await project.start('parks', { name: 'replaced' });
