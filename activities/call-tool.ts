@@ -13,6 +13,7 @@ import { keepResult, type Kept } from './keep-result.ts';
 import { isForgotten, isSpentByCount, nextDelay, resume, settleAttempt, type Progress } from './progress.ts';
 import { withPulse } from './pulse.ts';
 import { sendOnce } from './send-once.ts';
+import { failureText } from '../plan/failure-text.ts';
 
 export interface CallDeps {
   federation: Federation;
@@ -182,7 +183,7 @@ function failureOf(
   const tries = progress.attempt > 1 ? ` (after ${progress.attempt} attempts)` : '';
   return ApplicationFailure.create({
     type: isSpent ? 'AttemptsSpent' : type,
-    message: isSpent ? `${type}: ${message}${tries}` : `${message}${tries}`,
+    message: isSpent ? `${failureText({ type, message })}${tries}` : `${message}${tries}`,
     nonRetryable: delayMs === null || isCanceled(),
     nextRetryDelay: delayMs ?? undefined,
     details: [details],

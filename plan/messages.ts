@@ -13,7 +13,7 @@ export interface Decision {
   output?: Json;
   /** For `resolve_unknown`. */
   happened?: boolean;
-  /** For `resolve_unknown` and `mark_compensated`: how the operator knows. */
+  /** For `resolve_unknown`, `mark_compensated` and `never_happened`: how the operator knows. */
   evidence?: string;
 }
 
@@ -134,6 +134,20 @@ export const OPERATOR_VERBS = {
     mayHave: [],
     example: { evidence: 'what you did' },
     settles: () => ({ kind: 'undone_by_hand' }),
+  },
+  never_happened: {
+    answers: 'park',
+    brief: 'says that there is nothing to undo',
+    description:
+      'Says that there is nothing to undo: the call of the step never happened, or nothing of it is there any more. Argument: {"parkId": "…", "evidence": "how you know"}.',
+    does: {
+      compensation:
+        'you say that there is nothing to undo: the call never happened, or nothing of it is there any more',
+    },
+    needs: ['evidence'],
+    mayHave: [],
+    example: { evidence: 'how you know' },
+    settles: () => ({ kind: 'never_happened' }),
   },
   resume: {
     answers: 'park',

@@ -25,8 +25,12 @@ export interface ExecutionView {
   waitingFor: WaitView[];
   /** What operators decided, oldest first. */
   decisions: DecisionView[];
-  /** What people should know and no step says; the last ones, oldest first. */
+  /** What people should know and no step says; the last 50, oldest first. */
   notices: NoticeView[];
+  /** How many there were in all. */
+  noticeCount: number;
+  /** Of an execution that was terminated: what undoes it. Null where nothing does; the workflow itself never knows. */
+  recovery: RecoveryView | null;
   links: { temporal?: string };
 }
 
@@ -124,6 +128,8 @@ export type WaitKind = (typeof WAIT_KINDS)[number];
 
 export interface WaitView {
   step: string;
+  /** Of a wait inside a child: the child's id, to which the answer goes. Left out where the execution itself waits. */
+  executionId?: string;
   kind: WaitKind;
   parkId: string | null;
   /** Verbs, for a decision. */
@@ -180,6 +186,24 @@ export interface NoticeView {
   /** At most 300 characters. */
   message: string;
 }
+
+/** How far the execution has come that undoes a terminated one. */
+export interface RecoveryView {
+  /** Its id; null as long as it is only expected. */
+  id: string | null;
+  status: RecoveryStatus;
+}
+
+export const RECOVERY_STATUSES = [
+  /** The reconciler has not looked yet: it starts it within a minute, as long as a worker runs. */
+  'expected',
+  'running',
+  /** Everything due was undone. */
+  'undone',
+  /** It has ended, and something is left. */
+  'partly',
+] as const;
+export type RecoveryStatus = (typeof RECOVERY_STATUSES)[number];
 
 /** One decision of an operator: who, when, why, about what. */
 export interface DecisionView {

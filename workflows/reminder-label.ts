@@ -1,3 +1,5 @@
+import { inWords } from '../plan/duration.ts';
+
 /** What people see beside the timer of a reminder, and how a reader of histories knows it. */
 export function reminderLabel(path: string): string {
   return `${BEFORE}${path}${BEHIND}`;
@@ -14,5 +16,5 @@ const BEHIND = ' is parked';
 
 /** What people are told when one fires. */
 export function reminderMessage(path: string, waitedMs: number): string {
-  return `"${path}" has been parked for ${Math.round(waitedMs / 3_600_000)} h.`;
+  return `"${path}" has been parked for ${inWords(waitedMs)}.`;
 }

@@ -14,6 +14,7 @@ import type { Outcome } from '../plan/outcome.ts';
 import type { ChildReport } from './interpreter/effects.ts';
 import { FOREIGN_RESULT, type Patched } from './report-return.ts';
 import { CHILD_STILL_RUNS, INTERRUPTED_BY_RESET } from './interpreter/past/past.ts';
+import { failureText } from '../plan/failure-text.ts';
 
 type FailedCall = CallReport & { ok: false };
 
@@ -91,5 +92,5 @@ export function reportChildFailure(error: unknown): ChildReport & { ok: false } 
   const type = cause instanceof ApplicationFailure ? (cause.type ?? 'ChildFailed') : 'ChildFailed';
   const message = `${error.workflowType}: ${cause?.message ?? error.message}`;
   const outcome = leftNothing(type) ? 'no_effect' : 'effect_possible';
-  return { ok: false, outcome, failure: failureOf('ChildFailed', `${type}: ${message}`) };
+  return { ok: false, outcome, failure: failureOf('ChildFailed', failureText({ type, message })) };
 }

@@ -136,6 +136,8 @@ function withoutPlan(
     waitingFor: [],
     decisions: [],
     notices: [],
+    noticeCount: 0,
+    recovery: null,
     links,
   };
 }

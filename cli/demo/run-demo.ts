@@ -23,9 +23,9 @@ import { serveLive } from '../../mains/served-definitions.ts';
 import { whenAborted } from '../../mains/when-aborted.ts';
 import { EXIT } from '../../mains/exit-codes.ts';
 import { settingsForOtherTerminal } from '../other-terminal.ts';
-import { duration } from '../render/values.ts';
 import { playScene } from './play-scene.ts';
 import { SCENES } from './scenes.ts';
+import { inWords } from '../../plan/duration.ts';
 
 /** The tour: everything on free ports, three runs shown live, and then it stays up for a look around. */
 export async function runDemo(context: Context, isShort: boolean): Promise<number> {
@@ -101,7 +101,7 @@ async function playScenes(context: Context, { live, operations, journals }: Stag
     if (view === null) return false;
   }
   const first = firstStep.at ?? Date.now();
-  const times = `First step ${duration(first - startedAt)} after the command, all three runs ${duration(Date.now() - first)}.`;
+  const times = `First step ${inWords(first - startedAt)} after the command, all three runs ${inWords(Date.now() - first)}.`;
   sayLine(stdout, stdout.colours.dim(times));
   return true;
 }

@@ -4,13 +4,14 @@ import { pauseText } from '../../plan/view.ts';
 import type { ExecutionFailureView, ExecutionView, WaitView } from '../../plan/view.ts';
 import type { Output } from '../../mains/context.ts';
 import { sayLine } from '../../mains/context.ts';
-import { duration, oneLine, printable } from './values.ts';
+import { failureLine, oneLine, printable } from './values.ts';
+import { inWords } from '../../plan/duration.ts';
 
 /** How an execution ended, or what it waits for: output or failure, what was undone, and where to look. */
 export function printEnding(output: Output, view: ExecutionView): void {
   const { bold, green, red, yellow, dim } = output.colours;
   const took =
-    view.finishedAt === null ? '' : ` in ${duration(Date.parse(view.finishedAt) - Date.parse(view.startedAt))}`;
+    view.finishedAt === null ? '' : ` in ${inWords(Date.parse(view.finishedAt) - Date.parse(view.startedAt))}`;
   switch (view.status) {
     case 'completed':
       sayLine(output, green(bold(`Completed${took}`)));
@@ -40,8 +41,9 @@ function printPause(output: Output, { id, pause }: ExecutionView): void {
 function printFailure(output: Output, failure: ExecutionFailureView): void {
   const { red, yellow } = output.colours;
   const { type, step, cause, message, compensated, notCompensated } = failure;
-  const said = cause === null ? oneLine(message, 2_000) : `${cause.type}: ${oneLine(cause.message, 2_000)}`;
-  sayLine(output, `${red(type)}${step === null ? '' : ` at ${step}`}: ${said}`);
+  const said = cause === null ? oneLine(message, 2_000) : failureLine(cause, 2_000);
+  const what = `${red(type)}${step === null ? '' : ` at ${step}`}`;
+  sayLine(output, said === '' ? what : `${what}: ${said}`);
   if (compensated.length > 0) sayLine(output, `Undone, newest first: ${compensated.join(', ')}`);
   else if (type === 'SagaCompensated') sayLine(output, 'Nothing had to be undone.');
   if (notCompensated.length > 0) sayLine(output, yellow(`Not undone: ${notCompensated.join(', ')}`));

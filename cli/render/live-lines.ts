@@ -3,7 +3,8 @@ import { displayWidth } from '../../compiler/diagnostics/display-width.ts';
 import { isFallback } from '../../plan/path.ts';
 import { pauseText, type ExecutionView, type StepView } from '../../plan/view.ts';
 import type { Output } from '../../mains/context.ts';
-import { duration, oneLine } from './values.ts';
+import { failureLine, oneLine } from './values.ts';
+import { inWords } from '../../plan/duration.ts';
 
 export interface LiveLines {
   show(change: ExecutionChange): void;
@@ -77,7 +78,7 @@ function lineOf({ event, step, call }: ExecutionChange, output: Output, widths: 
       return `${dim('-')} ${dim(name)}  ${dim('skipped')}`;
     case 'step_failed':
       if (isFallback(event.path) || row?.verb === 'steps' || (row?.verb === 'tools' && call === null)) return null;
-      return `${red('✗')} ${name}  ${dim(ran)}  ${took}${row === undefined ? '' : retries(row)}  ${red(event.failure.type)}: ${oneLine(event.failure.message)}`;
+      return `${red('✗')} ${name}  ${dim(ran)}  ${took}${row === undefined ? '' : retries(row)}  ${failureLine(event.failure, undefined, red)}`;
     case 'step_waiting':
       // What a person or another system must do is said in full, with the command for it.
       return event.kind === 'timer' ? `${cyan('…')} ${name}  ${dim(oneLine(event.message))}` : null;
@@ -137,9 +138,9 @@ function verbOf(row: StepView | undefined): string {
 }
 
 function tookOf(row: StepView | undefined, call: ExecutionChange['call']): string {
-  if (call !== null && call.durationMs !== null) return duration(call.durationMs);
+  if (call !== null && call.durationMs !== null) return inWords(call.durationMs);
   if (row?.startedAt == null || row.finishedAt === null) return '';
-  return duration(Date.parse(row.finishedAt) - Date.parse(row.startedAt));
+  return inWords(Date.parse(row.finishedAt) - Date.parse(row.startedAt));
 }
 
 function retries({ attempts }: StepView): string {

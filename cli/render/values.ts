@@ -1,13 +1,6 @@
 import type { CallProgress } from '../../plan/call-progress.ts';
-
-/** `41 ms`, `1.2 s`, `2 min 5 s`, `3 h 20 min`. */
-export function duration(ms: number): string {
-  if (ms < 1_000) return `${String(Math.max(0, Math.round(ms)))} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 60) return `${String(minutes)} min ${String(Math.floor((ms % 60_000) / 1_000))} s`;
-  return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;
-}
+import { failureText } from '../../plan/failure-text.ts';
+import type { FailureView } from '../../plan/view.ts';
 
 /** One line of text that came from outside: no line breaks, no terminal sequences, not longer than `limit`. */
 export function oneLine(text: string, limit = 300): string {
@@ -23,6 +16,15 @@ export function printable(text: string): string {
     .split('\n')
     .map((line) => line.replaceAll(CONTROL, '\ufffd'))
     .join('\n');
+}
+
+/** `Type: message`, in one line; the message alone where the failure has no type. */
+export function failureLine(
+  { type, message }: FailureView,
+  limit?: number,
+  paint: (type: string) => string = (text) => text,
+): string {
+  return failureText({ type: type === '' ? '' : paint(oneLine(type, 100)), message: oneLine(message, limit) });
 }
 
 /** How far a tool says that it is: the figure, of how much, and its message. */

@@ -3,7 +3,8 @@ import type { DecisionView, ExecutionView, StepView } from '../../plan/view.ts';
 import type { Output } from '../../mains/context.ts';
 import { sayLine } from '../../mains/context.ts';
 import { table } from './table.ts';
-import { duration, oneLine, progressText } from './values.ts';
+import { failureLine, oneLine, progressText } from './values.ts';
+import { inWords } from '../../plan/duration.ts';
 
 /** Head and steps of an execution, for `show`. */
 export function printSteps(output: Output, view: ExecutionView): void {
@@ -72,7 +73,7 @@ function callOf({ server, tool, verb }: StepView): string {
 }
 
 function took({ startedAt, finishedAt }: StepView): string {
-  return startedAt === null || finishedAt === null ? '' : duration(Date.parse(finishedAt) - Date.parse(startedAt));
+  return startedAt === null || finishedAt === null ? '' : inWords(Date.parse(finishedAt) - Date.parse(startedAt));
 }
 
 function noteOf({ failure, attempts, provenance, epoch, outcome, progress, pause }: StepView): string {
@@ -83,7 +84,7 @@ function noteOf({ failure, attempts, provenance, epoch, outcome, progress, pause
     ...(epoch > 0 ? [`epoch ${String(epoch)}`] : []),
     ...(provenance === 'live' ? [] : [provenance]),
     ...(outcome === null || outcome === 'ok' ? [] : [outcome]),
-    ...(failure === null ? [] : [`${failure.type}: ${oneLine(failure.message, 160)}`]),
+    ...(failure === null ? [] : [failureLine(failure, 160)]),
   ];
   return notes.join(', ');
 }

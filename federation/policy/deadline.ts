@@ -1,5 +1,6 @@
 import type { Observation } from '../../plan/observation.ts';
 import { longestTimerMs } from '../limits.ts';
+import { inWords } from '../../plan/duration.ts';
 
 /** One signal for "the caller gave up" and "the time is over", which remembers which of the two it was. */
 export interface Deadline {
@@ -31,7 +32,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
     end('canceled', reason instanceof DeadlineOver ? reason : new DeadlineOver('canceled by the caller'));
   };
   const onTime = (): void => {
-    end('timeout', new DeadlineOver(`no answer within ${timeoutMs} ms`));
+    end('timeout', new DeadlineOver(`no answer within ${inWords(timeoutMs)}`));
   };
   const timer =
     timeoutMs === Infinity ? undefined : setTimeout(onTime, Math.min(Math.max(timeoutMs, 0), longestTimerMs));
@@ -68,7 +69,7 @@ export function overBeforeSending(deadline: Deadline, server: string, detail = '
     return { kind: 'refused_here', reason: 'canceled', message: `Canceled before anything was sent to "${server}".` };
   }
   const message =
-    `The time (${deadline.timeoutMs} ms) was over before anything was sent to "${server}". ${detail}`.trim();
+    `The time (${inWords(deadline.timeoutMs)}) was over before anything was sent to "${server}". ${detail}`.trim();
   return { kind: 'not_sent', reason: 'connect', message };
 }
 

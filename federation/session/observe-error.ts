@@ -8,6 +8,7 @@ import type { Deadline } from '../policy/deadline.ts';
 import type { Exchange, HttpRefusal } from '../transports/exchange.ts';
 import { readNetworkError } from '../transports/network-errors.ts';
 import type { Session } from './session.ts';
+import { inWords } from '../../plan/duration.ts';
 
 /**
  * What a failed request was, from facts in the order of their weight: our own clock and caller, a JSON-RPC answer, whether
@@ -21,7 +22,11 @@ export function observeError(error: unknown, exchange: Exchange, deadline: Deadl
   if (cause === 'canceled')
     return { kind: 'broken', reason: cause, message: `Canceled while "${server}" was working on it.` };
   if (cause === 'timeout') {
-    return { kind: 'broken', reason: cause, message: `No answer from "${server}" within ${deadline.timeoutMs} ms.` };
+    return {
+      kind: 'broken',
+      reason: cause,
+      message: `No answer from "${server}" within ${inWords(deadline.timeoutMs)}.`,
+    };
   }
   if (error instanceof ProtocolError) return rpcError(error, exchange);
   if (!wasSent) return notSent(error, exchange, session);

@@ -5,6 +5,7 @@ import { reportCallFailure, reportChildFailure } from '../../workflows/report-fa
 import { reportCallReturn, reportChildReturn } from '../../workflows/report-return.ts';
 import type { Fact, FactOf } from '../fact.ts';
 import { closeFacts } from './close-facts.ts';
+import { failureText } from '../../plan/failure-text.ts';
 
 /**
  * What a history says by itself, without the definition: calls and children that began and ended, parks, decisions, the end. It is laid over
@@ -168,7 +169,7 @@ function sayFailed(
   at: number,
 ): ExecutionEvent[] {
   if (direction === 'forward') return [{ type: 'step_failed', at: iso(at), path, outcome, attempts, failure }];
-  return [{ type: 'notice', notice: 'UndoFailed', at: iso(at), path, message: `${failure.type}: ${failure.message}` }];
+  return [{ type: 'notice', notice: 'UndoFailed', at: iso(at), path, message: failureText(failure) }];
 }
 
 function iso(at: number): string {

@@ -1,6 +1,7 @@
 import type { ExecutionEvent, Phase } from '../events.ts';
 import { DEFAULT_TENANT, type Ownership } from '../ownership.ts';
 import { isRefusal } from '../failure-types.ts';
+import { concludes, DECISION_VERBS } from '../messages.ts';
 import { isFallback, withoutFallback } from '../path.ts';
 import type { Plan } from '../plan.ts';
 import { settleRows } from './settle.ts';
@@ -76,6 +77,8 @@ function beginHead(plan: Plan, { id, runId, planHash, startedAt, owner, links }:
     waitingFor: [],
     decisions: [],
     notices: [],
+    noticeCount: 0,
+    recovery: null,
     links: links ?? {},
   };
 }
@@ -146,7 +149,7 @@ function applyTo(rows: ViewRows, head: ViewHead, event: ExecutionEvent): ViewHea
     case 'unpaused':
       return unpause(head, event);
     case 'notice':
-      return { ...head, notices: noted(head, event) };
+      return { ...head, notices: noted(head, event), noticeCount: head.noticeCount + 1 };
     case 'reminded':
       return head;
     case 'saga_state':
@@ -211,8 +214,10 @@ function waitForPlan({ path: step, kind, message }: Seen<'plan_awaited'>): WaitV
 function decide(rows: ViewRows, head: ViewHead, event: Seen<'decided'>): ViewHead {
   const { at, path: step, parkId, epoch, verb, by, reason, evidence, unclear, happened } = event;
   const left = leavePark(rows, head, event);
-  if (unclear === 'call' && happened !== null)
-    rows.change(step, (row) => ({ ...row, outcome: happened ? 'ok' : 'no_effect' }));
+  const known = DECISION_VERBS.find((own) => own === verb);
+  const said = known === undefined ? 'nothing' : concludes({ verb: known, unclear, happened }).kind;
+  if (said === 'happened') rows.change(step, (row) => ({ ...row, outcome: 'ok' }));
+  if (said === 'never_happened') rows.change(step, (row) => ({ ...row, outcome: 'no_effect' }));
   return { ...left, decisions: [...head.decisions, { at, verb, step, epoch, parkId, by, reason, evidence }] };
 }
 
@@ -257,12 +262,17 @@ function saidBy({ by, reason }: Pick<PauseView, 'by' | 'reason'>): string {
 }
 
 function noted({ notices }: ViewHead, { at, notice: type, path, message }: Seen<'notice'>): ViewHead['notices'] {
-  const said = path === null ? message : `${path}: ${message}`;
-  const text = said.length > MAX_NOTICE ? `${said.slice(0, MAX_NOTICE - 1)}…` : said;
+  const text = shortNotice(path === null ? message : `${path}: ${message}`);
   return [...notices, { at, type, message: text }].slice(-MAX_NOTICES);
 }
 
 const MAX_NOTICES = 50;
+
+/** What a notice says may quote a signal of any size. */
+export function shortNotice(text: string): string {
+  return text.length > MAX_NOTICE ? `${text.slice(0, MAX_NOTICE - 1)}…` : text;
+}
+
 const MAX_NOTICE = 300;
 
 function close(head: ViewHead, event: Seen<'closed'>): ViewHead {

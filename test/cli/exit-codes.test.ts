@@ -33,6 +33,8 @@ function view(
     waitingFor: [],
     decisions: [],
     notices: [],
+    noticeCount: 0,
+    recovery: null,
     links: {},
   };
 }

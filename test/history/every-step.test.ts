@@ -220,6 +220,12 @@ const SCENES: Record<string, Scene> = {
     deeds: [decide('mark_compensated', { evidence: 'seen' })],
     shows: { a: 'compensated', end: 'failed' },
   },
+  'an undo that found nothing': {
+    plan: planOf([action('a'), failing('end', 'Ended', 'no')]),
+    options: script({ 'a~undo': failed('no_effect') }),
+    deeds: [decide('never_happened', { evidence: 'seen' })],
+    shows: { a: 'failed', end: 'failed' },
+  },
   'an undo whose outcome is unknown': {
     plan: planOf([action('a', { compensation: undoOf('a', UNKEYED) }), failing('end', 'Ended', 'no')]),
     options: script({ 'a~undo': failed('unknown') }),

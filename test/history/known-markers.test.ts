@@ -14,7 +14,15 @@ it('every change that workflows ask for is one that readers of histories know', 
       id.replaceAll(/\$\{.+?\}/g, '7'),
     );
   });
-  expect(asked.sort()).toEqual(['admission', 'later-run', 'loop-limit', 'output-kept', 'past#7', 'strays']);
+  expect(asked.sort()).toEqual([
+    'admission',
+    'failed-step',
+    'later-run',
+    'loop-limit',
+    'output-kept',
+    'past#7',
+    'strays',
+  ]);
   for (const id of asked) expect(checkMarker(id)).toBe(id);
 });
 

@@ -40,6 +40,8 @@ describe('a decision concludes', () => {
     ['resolve_unknown', 'compensation', false, 'not_undone', false],
     ['mark_compensated', 'call', null, 'undone_by_hand', true],
     ['mark_compensated', null, null, 'undone_by_hand', true],
+    ['never_happened', null, null, 'never_happened', true],
+    ['never_happened', 'compensation', null, 'never_happened', true],
     ['skip', 'call', null, 'nothing', false],
     ['retry', 'compensation', null, 'nothing', false],
     ['compensate', null, null, 'nothing', false],

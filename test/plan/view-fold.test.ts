@@ -198,7 +198,7 @@ describe('the view of an execution that has closed', () => {
   });
 });
 
-it('the last fifty notices are kept, each of at most 300 characters', () => {
+it('the last fifty notices are kept and all are counted, each of at most 300 characters', () => {
   const plan = planOf([action('a')]);
   const noticed = Array.from({ length: 60 }, (_, index): ExecutionEvent => ({
     type: 'notice',
@@ -207,7 +207,8 @@ it('the last fifty notices are kept, each of at most 300 characters', () => {
     path: 'a',
     message: `${index} ${'x'.repeat(400)}`,
   }));
-  const { notices } = fold(plan, noticed);
+  const { notices, noticeCount } = fold(plan, noticed);
+  expect(noticeCount).toBe(60);
   expect(notices).toHaveLength(50);
   expect(notices[0]?.message.startsWith('a: 10 x')).toBe(true);
   expect(notices.every(({ message }) => message.length === 300)).toBe(true);

@@ -25,7 +25,7 @@ it('says that a frozen program is unavailable, within the time that it is given,
   const now = await serverStatus(federation, 1_500);
   expect(performance.now() - startedAt).toBeLessThan(4_000);
   expect(stateOf(now)).toEqual(['frozen unavailable 0', 'well ok 15', 'modern ok 2']);
-  expect(now[0]).toMatchObject({ era: null, message: 'No answer from "frozen" within 1500 ms.' });
+  expect(now[0]).toMatchObject({ era: null, message: 'No answer from "frozen" within 1.5 s.' });
   process.kill(pid, 'SIGCONT');
   expect(stateOf(await serverStatus(federation, 15_000))[0]).toBe('frozen ok 15');
 });

@@ -22,6 +22,7 @@ import { askWhetherToStay } from './park/outgrown.ts';
 import { createRun, observe, reopen, standDown, stop, type Identity, type Run } from './state/run.ts';
 import { runSteps } from './forward/run-steps.ts';
 import type { ExecutionState } from './state/state.ts';
+import { inWords } from '../../plan/duration.ts';
 
 export type { Ending } from './back/go-back.ts';
 
@@ -174,7 +175,7 @@ async function watchDeadline(run: Run, deadlineMs: number, over: ReturnType<type
   if (over.canceled) return;
   await whenPastKnown(run, () => {
     if (over.canceled) return;
-    const message = `The execution did not end within its deadline of ${deadlineMs} ms.`;
+    const message = `The execution did not end within its deadline of ${inWords(deadlineMs)}.`;
     if (isPastPivot(run)) observe(run, { type: 'notice', notice: 'DeadlinePassed', path: null, message });
     else stop(run, { kind: 'failed', step: 'deadline', failure: failureOf('DeadlineExceeded', message), undoes: true });
   });

@@ -1,9 +1,10 @@
 import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import type { ExecutionView, StepView, WaitView } from '../../plan/view.ts';
+import { failureText } from '../../plan/failure-text.ts';
 
 /** The execution as Markdown, for the Temporal UI's current details: what waits, what each verb would do there, the steps. */
 export function describeView(view: ExecutionView): string {
-  const { steps, waitingFor, decisions, notices, sagaState } = view;
+  const { steps, waitingFor, decisions, notices, noticeCount, sagaState } = view;
   const more = steps.length > MAX_ROWS ? [`\n… and ${steps.length - MAX_ROWS} more`] : [];
   return [
     `**${sagaState}**`,
@@ -15,7 +16,9 @@ export function describeView(view: ExecutionView): string {
     ...steps.slice(0, MAX_ROWS).map(describeStep),
     ...more,
     ...(decisions.length > 0 ? ['', '### Decided', ...decisions.slice(-MAX_DECISIONS).map(describeDecision)] : []),
-    ...(notices.length > 0 ? ['', '### Notices', ...notices.slice(-MAX_NOTICES).map(describeNotice)] : []),
+    ...(notices.length > 0
+      ? ['', `### Notices (${noticeCount})`, ...notices.slice(-MAX_NOTICES).map(describeNotice)]
+      : []),
   ].join('\n');
 }
 
@@ -39,7 +42,7 @@ function describeWait({ step, kind, parkId, message, verbs }: WaitView): string 
 
 function describeStep({ path, server, tool, verb, status, outcome, failure }: StepView): string {
   const call = tool === null ? verb : `${server ?? ''}.${tool}`;
-  const failed = failure === null ? '' : escape(`${failure.type}: ${failure.message}`).slice(0, 200);
+  const failed = failure === null ? '' : escape(failureText(failure)).slice(0, 200);
   return `| ${escape(path)} | ${escape(call)} | ${status} | ${outcome ?? ''} | ${failed} |`;
 }
 

@@ -1,5 +1,5 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
-import { setCurrentDetails, workflowInfo, type CancellationScope } from '@temporalio/workflow';
+import { patched, setCurrentDetails, workflowInfo, type CancellationScope } from '@temporalio/workflow';
 import type { ExecutionEvent } from '../../plan/events.ts';
 import { ownershipOf } from '../../plan/ownership.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -94,7 +94,13 @@ export function createReport(plan: Plan, hash: string, state: ExecutionState, sh
     },
     close(last, event) {
       unseen.push(event);
-      show(last);
+      const step = event.status === 'failed' ? (event.failure?.step ?? null) : null;
+      if (step === null) show(last);
+      // Where the state does not change, there would be no command: executions that are open since before end without one.
+      else if (last !== shown || patched('failed-step')) {
+        shown = undefined;
+        show(last, { key: failedStep, value: step });
+      }
     },
   };
 }

@@ -2,6 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { JsonObject, JsonSchema } from '../../../plan/json.ts';
 import type { ExecutionFailureView, ExecutionView } from '../../../plan/view.ts';
 import { structured } from './structured.ts';
+import { failureText } from '../../../plan/failure-text.ts';
 
 /** How an execution failed, was canceled or terminated: the step, the reason, what was undone and what was not. */
 export function failed(view: ExecutionView): CallToolResult {
@@ -43,7 +44,7 @@ export const FAILURE_SCHEMA: JsonSchema = {
 function sentenceOf({ id, definition, status }: ExecutionView, failure: ExecutionFailureView): string {
   const { type, step, cause, message, compensated, notCompensated } = failure;
   const where = step === null ? '' : ` at step "${step}"`;
-  const why = cause === null ? `${type}: ${message}` : `${cause.type}: ${cause.message}`;
+  const why = failureText(cause ?? { type, message });
   const undone = compensated.length > 0 ? `Undone, newest first: ${compensated.join(', ')}.` : 'Nothing was undone.';
   const left = notCompensated.length > 0 ? ` Not undone: ${notCompensated.join(', ')}; tell a person.` : '';
   return `"${definition}" ${status}${where}. ${why}\n${undone}${left} Execution: ${id}`;

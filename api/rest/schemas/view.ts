@@ -4,6 +4,7 @@ import {
   EXECUTION_STATUSES,
   NOTICE_TYPES,
   PROVENANCES,
+  RECOVERY_STATUSES,
   SAGA_STATES,
   STEP_STATUSES,
   UNCLEAR,
@@ -48,6 +49,10 @@ export const stepView = z
 export const waitView = z
   .object({
     step: z.string(),
+    executionId: z
+      .string()
+      .optional()
+      .describe('Of a wait inside a child execution: the id of the child. An answer names it.'),
     kind: z.enum(WAIT_KINDS),
     parkId: z.string().nullable().describe('A decision names it, so that it cannot hit a later park.'),
     allowed: z.array(z.string()).describe('Verbs that a decision may use.'),
@@ -102,5 +107,13 @@ export const executionView = z.object({
   notices: z
     .array(z.object({ at: when, type: z.enum(NOTICE_TYPES), message: z.string() }))
     .describe('What people should know and no step says; the last 50, oldest first.'),
+  noticeCount: z.int().describe('How many notices there were in all.'),
+  recovery: z
+    .object({
+      id: z.string().nullable().describe('The execution that undoes it; null while that is only expected.'),
+      status: z.enum(RECOVERY_STATUSES),
+    })
+    .nullable()
+    .describe('Of an execution that was terminated and undoes what it did: how far that has come.'),
   links: z.object({ temporal: z.string().optional() }),
 }) satisfies z.ZodType<ExecutionView>;

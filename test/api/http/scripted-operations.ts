@@ -26,6 +26,8 @@ export function viewOf(more: Partial<ExecutionView> = {}): ExecutionView {
     waitingFor: [],
     decisions: [],
     notices: [],
+    noticeCount: 0,
+    recovery: null,
     links: {},
     ...more,
   };

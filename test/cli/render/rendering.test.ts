@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { printEnding } from '../../../cli/render/ending.ts';
 import { createLiveLines } from '../../../cli/render/live-lines.ts';
 import { table } from '../../../cli/render/table.ts';
-import { duration, oneLine } from '../../../cli/render/values.ts';
+import { failureLine, oneLine } from '../../../cli/render/values.ts';
+import { inWords } from '../../../plan/duration.ts';
 import { printSteps } from '../../../cli/render/view-table.ts';
 import { planOfFile } from '../../api/project-plans.ts';
 import { changesOf, timeOf } from '../support/changes.ts';
@@ -140,11 +141,21 @@ describe('values', () => {
   it.each([
     [0.4, '0 ms'],
     [999, '999 ms'],
+    [3_999.7515360000034, '4 s'],
+    [59_960, '1 min'],
+    [120_000, '2 min'],
+    [187_200_000, '2 d 4 h'],
     [1_240, '1.2 s'],
     [125_000, '2 min 5 s'],
     [12_000_000, '3 h 20 min'],
   ])('%i ms are %s', (ms, text) => {
-    expect(duration(ms)).toBe(text);
+    expect(inWords(ms)).toBe(text);
+  });
+
+  it('a failure without a type is its message alone', () => {
+    expect(failureLine({ type: '', message: 'by hand' })).toBe('by hand');
+    expect(failureLine({ type: 'ToolFailed', message: '' })).toBe('ToolFailed');
+    expect(failureLine({ type: 'ToolFailed', message: 'no' })).toBe('ToolFailed: no');
   });
 
   it('one line is one line, and not longer than asked', () => {

@@ -139,7 +139,9 @@ describe('resolve_unknown', () => {
     lab.script('undo:undo-happened', 'lost_answer');
     const { handle, parkId } = await parked('stuck', 'undo-happened');
     expect(await viewOf(handle)).toMatchObject({
-      waitingFor: [{ unclear: 'compensation', allowed: ['resolve_unknown', 'mark_compensated', 'skip'] }],
+      waitingFor: [
+        { unclear: 'compensation', allowed: ['resolve_unknown', 'never_happened', 'mark_compensated', 'skip'] },
+      ],
     });
     await handle.executeUpdate('resolve_unknown', { args: [{ parkId, happened: true, evidence: 'looked' }] });
     expect(await endOf(handle)).toMatchObject({
@@ -148,6 +150,18 @@ describe('resolve_unknown', () => {
       details: { compensated: ['first'] },
     });
     expect([lab.callsOf('undo_act', 'undo-happened').length, lab.left('undo-happened')]).toEqual([1, 0]);
+  });
+});
+
+describe('never_happened', () => {
+  it('ends a refused undo: nothing is left, and the ending says that everything due was undone', async () => {
+    lab.always('undo:absent', { error: 'there is no such booking' });
+    const { handle, parkId } = await parked('stuck', 'absent');
+    await handle.executeUpdate('never_happened', { args: [{ parkId, evidence: 'looked there', by: 'ann' }] });
+    expect(await endOf(handle)).toMatchObject({ type: 'SagaCompensated', details: { notCompensated: [] } });
+    const { steps, decisions } = await viewOf(handle);
+    expect(steps[0]).toMatchObject({ path: 'first', outcome: 'no_effect' });
+    expect(decisions).toMatchObject([{ verb: 'never_happened', by: 'ann', evidence: 'looked there' }]);
   });
 });
 
@@ -223,6 +237,7 @@ describe('what people see of a park', () => {
       'approve',
       'compensate',
       'mark_compensated',
+      'never_happened',
       'reject',
       'resolve_unknown',
       'resume',

@@ -32,10 +32,20 @@ const undos = (execution: Execution) => execution.world.sent.filter(({ direction
 
 describe('what an undo that is stuck takes', () => {
   it.each([
-    ['refused', failed('no_effect'), {}, ['retry', 'retry_with', 'mark_compensated', 'skip']],
-    ['unclear, keyed', failed('unknown'), {}, ['retry', 'retry_with', 'resolve_unknown', 'mark_compensated', 'skip']],
-    ['unclear, natural', failed('unknown'), NATURAL, ['retry', 'resolve_unknown', 'mark_compensated', 'skip']],
-    ['unclear, unkeyed', failed('unknown'), UNKEYED, ['resolve_unknown', 'mark_compensated', 'skip']],
+    ['refused', failed('no_effect'), {}, ['retry', 'retry_with', 'never_happened', 'mark_compensated', 'skip']],
+    [
+      'unclear, keyed',
+      failed('unknown'),
+      {},
+      ['retry', 'retry_with', 'resolve_unknown', 'never_happened', 'mark_compensated', 'skip'],
+    ],
+    [
+      'unclear, natural',
+      failed('unknown'),
+      NATURAL,
+      ['retry', 'resolve_unknown', 'never_happened', 'mark_compensated', 'skip'],
+    ],
+    ['unclear, unkeyed', failed('unknown'), UNKEYED, ['resolve_unknown', 'never_happened', 'mark_compensated', 'skip']],
   ])('%s', async (_, reply, compensation, allowed) => {
     const execution = goingBack([reply], compensation);
     await execution.play();
@@ -60,6 +70,30 @@ describe('mark_compensated', () => {
       expect.objectContaining({ type: 'compensation_left', why: 'marked' }),
     );
     expect(execution.state().decisions).toMatchObject([{ verb: 'mark_compensated', by: 'Ann', evidence }]);
+  });
+});
+
+describe('never_happened', () => {
+  it.each([
+    ['a refused undo', 'no_effect' as const],
+    ['an undo that may have happened', 'effect_possible' as const],
+  ])('ends %s: there was nothing to undo, and nothing is left', async (_, outcome) => {
+    const execution = goingBack([failed(outcome)]);
+    await execution.play();
+    expect(say(execution, 'never_happened')).toMatch(/needs "evidence"/);
+    expect(say(execution, 'never_happened', { evidence, by: 'Ann' })).toBeNull();
+    expect(await execution.play()).toMatchObject({ type: 'SagaCompensated', compensated: [], notCompensated: [] });
+    expect(execution.world.events).toContainEqual(
+      expect.objectContaining({ type: 'compensation_left', why: 'nothing' }),
+    );
+    expect(execution.state().decisions).toMatchObject([{ verb: 'never_happened', by: 'Ann', evidence }]);
+    expect(undos(execution)).toHaveLength(1);
+  });
+
+  it('is not there where the call itself is the question: resolve_unknown answers it', async () => {
+    const execution = unclear({}, { needsOutput: true, arguments: template({ id: '${{ output.id }}' }) });
+    await execution.play();
+    expect(say(execution, 'never_happened', { evidence })).toMatch(/^"never_happened" does not fit "a"/);
   });
 });
 
@@ -225,6 +259,8 @@ describe('an unclear undo of a tool that knows no keys', () => {
     const idempotency = { kind: 'meta' as const, argument: null, retentionMs: 0 };
     const execution = goingBack([failed('unknown')], { idempotency });
     await execution.play();
-    expect(execution.parked()).toMatchObject([{ allowed: ['resolve_unknown', 'mark_compensated', 'skip'] }]);
+    expect(execution.parked()).toMatchObject([
+      { allowed: ['resolve_unknown', 'never_happened', 'mark_compensated', 'skip'] },
+    ]);
   });
 });

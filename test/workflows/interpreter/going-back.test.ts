@@ -129,7 +129,7 @@ describe('order of undoing', () => {
     await execution.play();
     expect(execution.undone()).toEqual(['d', 'c']);
     expect(execution.parked()).toMatchObject([
-      { path: 'd', allowed: ['retry', 'retry_with', 'resolve_unknown', 'mark_compensated', 'skip'] },
+      { path: 'd', allowed: ['retry', 'retry_with', 'resolve_unknown', 'never_happened', 'mark_compensated', 'skip'] },
     ]);
     expect(execution.interpreter().decide('retry', {})).toBeNull();
     expect(await execution.play()).toMatchObject({ type: 'SagaCompensated' });
@@ -168,7 +168,9 @@ describe('retrying an undo', () => {
       replies: { 'a~undo': failed('unknown') },
     });
     await execution.play();
-    expect(execution.parked()).toMatchObject([{ path: 'a', allowed: ['resolve_unknown', 'mark_compensated', 'skip'] }]);
+    expect(execution.parked()).toMatchObject([
+      { path: 'a', allowed: ['resolve_unknown', 'never_happened', 'mark_compensated', 'skip'] },
+    ]);
   });
 });
 

@@ -11,6 +11,7 @@ import { INTERRUPTED_BY_RESET, pastCall, whenPastKnown } from '../past/past.ts';
 import { standDown, type Run } from '../state/run.ts';
 import { mayRepeat, type Stuck } from './stuck.ts';
 import { parkUndo } from './undo-decisions.ts';
+import { failureText } from '../../../plan/failure-text.ts';
 
 export type Undone = 'done' | 'suspended';
 
@@ -54,7 +55,7 @@ async function undoNow(run: Run, entry: LedgerEntry, compensation: Compensation)
   const sentAt = run.effects.now();
   const report = await run.effects.call(request, createCancelToken());
   if (report.ok) return null;
-  const message = `${server}.${tool} could not undo "${entry.path}": ${report.failure.type}: ${report.failure.message}`;
+  const message = `${server}.${tool} could not undo "${entry.path}": ${failureText(report.failure)}`;
   // What an earlier attempt under this key left open stays open, whatever the last one says.
   if (report.outcome !== 'no_effect') {
     entry.undoIsUnclear = true;

@@ -44,10 +44,11 @@ function verbsOf(run: Run, entry: LedgerEntry, compensation: Compensation, stuck
     case 'no_arguments':
       return ['retry_with', 'resolve_unknown', 'mark_compensated', 'skip'];
     case 'refused':
+      // A refusal may just mean that there is nothing: where the call's own outcome is the question, `resolve_unknown` says so.
       return [
         'retry',
         'retry_with',
-        ...(stuck.unclear === null ? [] : ['resolve_unknown' as const]),
+        ...(stuck.unclear === null ? (['never_happened'] as const) : (['resolve_unknown'] as const)),
         'mark_compensated',
         'skip',
       ];
@@ -56,7 +57,7 @@ function verbsOf(run: Run, entry: LedgerEntry, compensation: Compensation, stuck
       const isNatural = compensation.idempotency.kind === 'natural';
       const canRepeat = mayRepeat(run, entry, compensation);
       const again: UndoVerb[] = !canRepeat ? [] : isNatural ? ['retry'] : ['retry', 'retry_with'];
-      return [...again, 'resolve_unknown', 'mark_compensated', 'skip'];
+      return [...again, 'resolve_unknown', 'never_happened', 'mark_compensated', 'skip'];
     }
   }
 }
@@ -128,6 +129,10 @@ function apply(
       return 'done';
     case 'mark_compensated':
       entry.state = 'marked';
+      return 'done';
+    case 'never_happened':
+      entry.outcome = 'no_effect';
+      Reflect.deleteProperty(entry, 'undoIsUnclear');
       return 'done';
     case 'resolve_unknown': {
       const happened = decision.happened === true;

@@ -16,6 +16,7 @@ import { isPastPivot } from './pivot.ts';
 import type { Run } from '../state/run.ts';
 import type { StepFailure } from '../state/state.ts';
 import type { VerbTexts } from '../park/verb-texts.ts';
+import { failureText } from '../../../plan/failure-text.ts';
 
 /** What a failed step takes; `resume` answers the parks that are about no step. */
 export type ForwardVerb = Exclude<DecisionOn<'forward'>, 'resume'>;
@@ -34,7 +35,7 @@ export function parkForward(
     step: step.name,
     direction: 'forward',
     allowed: verbsOf(run, step, failed, sent),
-    message: `${failure.type}: ${failure.message}`,
+    message: failureText(failure),
     epoch: callPath === null ? 0 : (run.state.epochs[callPath] ?? 0),
     unclear: isUnclear(failed, sent) ? 'call' : null,
     texts: textsOf(run, step, failed, sent),

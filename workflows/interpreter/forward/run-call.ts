@@ -16,6 +16,7 @@ import { prepareCall } from './prepare-call.ts';
 import { askProbe } from './probe.ts';
 import { isStopped, observe, type Run } from '../state/run.ts';
 import { completed, STOPPED, type StepResult } from '../state/state.ts';
+import { inWords } from '../../../plan/duration.ts';
 
 /** One call of a step, where it stands and what it can read. */
 export interface CallSite {
@@ -84,7 +85,7 @@ function refuseForgotten(run: Run, call: Call, { entry, before }: Sent): CallRep
   const { retentionMs } = call.idempotency;
   if (retentionMs === null || before === 'no_effect' || entry?.sentAt == null) return null;
   if (run.effects.now() - entry.sentAt < retentionMs) return null;
-  const message = `It may have happened (${before}), and ${call.server}.${call.tool} remembers keys for ${retentionMs} ms only: it is not sent again.`;
+  const message = `It may have happened (${before}), and ${call.server}.${call.tool} remembers keys for ${inWords(retentionMs)} only: it is not sent again.`;
   return { ok: false, outcome: before, attempts: 0, failure: failureOf(KEY_FORGOTTEN, message) };
 }
 

@@ -4,6 +4,7 @@ import { pathOf, type Context } from '../state/context.ts';
 import { observe, type Run } from '../state/run.ts';
 import { completed, failedBeforeEffect, STOPPED, type StepResult } from '../state/state.ts';
 import { waitUntil } from '../forward/wait-until.ts';
+import { inWords } from '../../../plan/duration.ts';
 
 /** `wait_for`: takes the oldest queued signal of that name; what does not fit its schema is dropped and shown. */
 export async function runWaitFor(
@@ -31,7 +32,7 @@ export async function runWaitFor(
       if (step.onTimeout === 'fail') {
         return failedBeforeEffect(
           'SignalTimedOut',
-          `The signal "${step.signal}" did not come within ${step.timeoutMs ?? 0} ms.`,
+          `The signal "${step.signal}" did not come within ${inWords(step.timeoutMs ?? 0)}.`,
         );
       }
       observe(run, { type: 'step_completed', path });

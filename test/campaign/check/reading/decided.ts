@@ -12,4 +12,9 @@ export function ancestry(run: Run, all: readonly Run[]): Run[] {
 }
 
 /** The operator went on without the step, or said what became of it: both end a call without an `ok` of its own. */
-export const SETTLED_BY_HAND: ReadonlySet<string> = new Set(['skip', 'resolve_unknown', 'mark_compensated']);
+export const SETTLED_BY_HAND: ReadonlySet<string> = new Set([
+  'skip',
+  'resolve_unknown',
+  'mark_compensated',
+  'never_happened',
+]);
