@@ -7,6 +7,8 @@ export const BY_OPTION = [
   'who decides; kept in the history. Default: the user of this machine',
 ] as const;
 
+export const EXECUTION_OPTION = ['--execution <id>', 'the child that waits ("sagaflow show" names it)'] as const;
+
 /** The name that a decision carries: the one given, else the user's. A list of approvers must contain it. */
 export function whoDecides({ environment }: Pick<Context, 'environment'>, by?: string): string | undefined {
   return (by ?? environment['USER']) || undefined;

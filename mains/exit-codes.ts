@@ -23,7 +23,10 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export function exitCodeOf(view: ExecutionView): ExitCode {
   switch (view.status) {
     case 'running':
-      return view.sagaState === 'parked' ? EXIT.parked : EXIT.completed;
+      // Also where only a child is parked.
+      return view.waitingFor.some(({ kind }) => kind === 'decision') || view.sagaState === 'parked'
+        ? EXIT.parked
+        : EXIT.completed;
     case 'completed':
       return EXIT.completed;
     case 'paused':

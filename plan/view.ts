@@ -202,6 +202,8 @@ export const RECOVERY_STATUSES = [
   'undone',
   /** It has ended, and something is left. */
   'partly',
+  /** It stood down: a run that a reset made goes on. */
+  'superseded',
 ] as const;
 export type RecoveryStatus = (typeof RECOVERY_STATUSES)[number];
 

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { shortNotice } from '../../plan/view/fold.ts';
 import type { ExecutionView } from '../../plan/view.ts';
 import { callerOf } from '../http/app.ts';
 import type { HttpApp } from '../http/app.ts';
@@ -81,6 +82,7 @@ async function* writeEvents({ source, signal, latest, requestId }: Follow): Asyn
   }
 }
 
-function dataOf({ event, step, head: { status, sagaState, waitingFor } }: ExecutionChange) {
+function dataOf({ event: whole, step, head: { status, sagaState, waitingFor } }: ExecutionChange) {
+  const event = whole.type === 'notice' ? { ...whole, message: shortNotice(whole.message) } : whole;
   return { event, step, status, sagaState, waitingFor };
 }

@@ -10,6 +10,7 @@ import { readEnd, readStart } from '../../history/reading/facts.ts';
 import { isNotFound } from '../../history/reading/gone.ts';
 import { executionStatus } from '../../history/reading/status.ts';
 import type { JsonObject } from '../../plan/json.ts';
+import type { ExecutionStatus } from '../../plan/view.ts';
 import { ownershipOf } from '../../plan/ownership.ts';
 import { isOpen, pauseText, type PauseView } from '../../plan/view.ts';
 import type { MissingAttributes } from '../../workflows/search-attributes.ts';
@@ -124,15 +125,14 @@ async function tell(client: Client, id: string, request: () => Promise<void>): P
     const described = await describeRun(client, id);
     if (described === null) throw unknownExecution(id);
     const status = executionStatus(described.status);
-    const closed = new OperationError(
-      'execution-closed',
-      `"${id}" is over (${status}): nothing can be said to it any more.`,
-    );
-    if (!isOpen(status)) throw closed;
+    if (!isOpen(status)) throw closedAs(id, status);
     try {
       await request();
     } catch (error) {
-      throw isNotFound(error) ? closed : error;
+      if (!isNotFound(error)) throw error;
+      // It has ended since.
+      const now = await describeRun(client, id);
+      throw closedAs(id, now === null ? null : executionStatus(now.status));
     }
   });
 }
@@ -149,6 +149,12 @@ async function updateUnlessPaused(client: Client, id: string, name: string, argu
 
 function pausedSentence(id: string, pause: PauseView): string {
   return `"${id}" is ${pauseText(pause)}, and takes no decision before it goes on. Unpause it, then decide: temporal workflow unpause --workflow-id '${id}'`;
+}
+
+/** The state that was read first may be of a moment before: nobody is told that what is over runs. */
+function closedAs(id: string, status: ExecutionStatus | null): OperationError {
+  const how = status === null || isOpen(status) ? '' : ` (${status})`;
+  return new OperationError('execution-closed', `"${id}" is over${how}: nothing can be said to it any more.`);
 }
 
 const { TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;

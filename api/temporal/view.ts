@@ -10,6 +10,8 @@ import { ownershipOf } from '../../plan/ownership.ts';
 import { parseActivityId } from '../../plan/path.ts';
 import { createViewFold, type ViewFold } from '../../plan/view/fold.ts';
 import { isOpen, type ExecutionView, type StepView } from '../../plan/view.ts';
+import { withChildWaits } from './child-waits.ts';
+import { withRecovery } from './recovery.ts';
 
 /** Views of closed runs, which never change: by run id. */
 export type ClosedViews = LRUCache<string, ExecutionView>;
@@ -35,9 +37,24 @@ export async function viewExecution(
 ): Promise<ExecutionView | null> {
   const described = await describeRun(client, id, runId);
   if (described === null) return null;
+  const view = await ownView(client, kept, described, linksOf(described.runId));
+  if (!isOpen(view.status)) return withRecovery(client, described, view);
+  return withChildWaits({ view, children: described.children }, async (child) => {
+    const inside = await describeRun(client, child);
+    if (inside === null) return null;
+    return { view: await ownView(client, kept, inside, {}), children: inside.children };
+  });
+}
+
+async function ownView(
+  client: Client,
+  kept: ClosedViews,
+  described: RunState,
+  links: ExecutionView['links'],
+): Promise<ExecutionView> {
   const known = kept.get(described.runId);
-  if (known !== undefined) return known;
-  const view = await readView(client, described, linksOf(described.runId));
+  if (known !== undefined) return { ...known, links };
+  const view = await readView(client, described, links);
   if (!isOpen(view.status)) kept.set(described.runId, view);
   return view;
 }

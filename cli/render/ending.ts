@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../plan/json.ts';
 import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import { pauseText } from '../../plan/view.ts';
-import type { ExecutionFailureView, ExecutionView, WaitView } from '../../plan/view.ts';
+import type { ExecutionFailureView, ExecutionView, RecoveryView, WaitView } from '../../plan/view.ts';
 import type { Output } from '../../mains/context.ts';
 import { sayLine } from '../../mains/context.ts';
 import { failureLine, oneLine, printable } from './values.ts';
@@ -27,6 +27,7 @@ export function printEnding(output: Output, view: ExecutionView): void {
     default:
       sayLine(output, red(bold(`${view.status === 'failed' ? 'Failed' : capital(view.status)}${took}`)));
       if (view.failure !== null) printFailure(output, view.failure);
+      if (view.recovery !== null) sayLine(output, yellow(recoveryLine(view.recovery)));
   }
   if (view.links.temporal !== undefined) sayLine(output, dim(view.links.temporal));
 }
@@ -37,6 +38,19 @@ function printPause(output: Output, { id, pause }: ExecutionView): void {
   sayLine(output, yellow(bold('Paused')) + (pause === null ? '' : `: ${oneLine(pauseText(pause), 1_000)}`));
   sayLine(output, `  temporal workflow unpause --workflow-id ${shellWord(id)}`);
 }
+
+function recoveryLine({ id, status }: RecoveryView): string {
+  const look = id === null ? '' : ` Look at it with: sagaflow show ${shellWord(id)}`;
+  return `${RECOVERY[status]}${look}`;
+}
+
+const RECOVERY: Record<RecoveryView['status'], string> = {
+  expected: 'What it did will be undone: while a worker runs, that begins within a minute.',
+  running: 'What it did is being undone.',
+  undone: 'What it did was undone.',
+  partly: 'What it did was only partly undone.',
+  superseded: 'It was reset: a later run goes on with it.',
+};
 
 function printFailure(output: Output, failure: ExecutionFailureView): void {
   const { red, yellow } = output.colours;
@@ -54,10 +68,11 @@ const WAITS = { approval: 'waits for approval', decision: 'is parked', server: '
 /** What waits, and the command that answers it. */
 export function printWait(output: Output, { id }: Pick<ExecutionView, 'id'>, wait: WaitView): void {
   const { bold } = output.colours;
-  const { step, kind, message } = wait;
+  const { step, kind, message, executionId } = wait;
   const says = oneLine(message, 2_000);
-  sayLine(output, `${bold(step)} ${kind === 'signal' ? says : `${WAITS[kind]}: ${says}`}`);
-  for (const { command, does } of commandsFor(id, wait)) {
+  const where = executionId === undefined ? '' : ` in ${executionId}`;
+  sayLine(output, `${bold(step)}${where} ${kind === 'signal' ? says : `${WAITS[kind]}: ${says}`}`);
+  for (const { command, does } of commandsFor(executionId ?? id, wait)) {
     sayLine(output, `  sagaflow ${command}`);
     if (does !== null) sayLine(output, output.colours.dim(`      ${oneLine(does, 500)}`));
   }

@@ -21,6 +21,8 @@ export function printSteps(output: Output, view: ExecutionView): void {
     sayLine(output, line);
   }
   sayLine(output);
+  const older = view.noticeCount - view.notices.length;
+  if (older > 0) sayLine(output, dim(`${String(older)} older notices are not shown`));
   for (const { at, message } of view.notices) sayLine(output, dim(`${timeOf(at)}  ${oneLine(message, 300)}`));
   if (view.notices.length > 0) sayLine(output);
   if (view.decisions.length === 0) return;

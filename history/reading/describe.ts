@@ -30,6 +30,8 @@ export interface RunState extends RunOf {
   memo: JsonObject;
   /** Activities under way. */
   pending: PendingCall[];
+  /** Ids of the children that run. */
+  children: string[];
 }
 
 export interface PendingCall {
@@ -61,6 +63,7 @@ export async function describeRun(client: Client, workflowId: string, runId?: st
     parent: parentOf(info.parentExecution),
     resetRunId: orNull(answer.workflowExtendedInfo?.resetRunId),
     memo: ((await decodeMapFromPayloads(loadedDataConverter, info.memo?.fields ?? {})) ?? {}) as JsonObject,
+    children: answer.pendingChildren.flatMap((child) => child.workflowId ?? []),
     pending: await Promise.all(
       answer.pendingActivities.map(async ({ activityId, attempt, heartbeatDetails, paused, pauseInfo }) => ({
         activityId: activityId ?? '',

@@ -6,7 +6,7 @@ import { failureText } from '../../../plan/failure-text.ts';
 
 /** How an execution failed, was canceled or terminated: the step, the reason, what was undone and what was not. */
 export function failed(view: ExecutionView): CallToolResult {
-  const { id, runId, status, sagaState } = view;
+  const { id, runId, status, sagaState, notices, noticeCount } = view;
   const failure = view.failure ?? unexplained(view);
   const { type, message, step, compensated, notCompensated } = failure;
   const cause: JsonObject | null =
@@ -22,6 +22,7 @@ export function failed(view: ExecutionView): CallToolResult {
     runId,
     status,
     sagaState,
+    ...(noticeCount === 0 ? {} : { notices: notices.map((notice) => ({ ...notice })), noticeCount }),
   };
   return { ...structured(content, sentenceOf(view, failure)), isError: true };
 }

@@ -6,7 +6,7 @@ import { structured } from './structured.ts';
 
 /** What is given of an execution that has not ended: its id, what it waits for, and the tool to ask next. */
 export function handle(view: ExecutionView): CallToolResult {
-  const { id, runId, status, pause, sagaState, waitingFor } = view;
+  const { id, runId, status, pause, sagaState, waitingFor, notices, noticeCount } = view;
   const content = {
     executionId: id,
     runId,
@@ -15,6 +15,7 @@ export function handle(view: ExecutionView): CallToolResult {
     sagaState,
     statusTool: 'execution_status',
     waitingFor: waitingFor.map(waitOf),
+    ...(noticeCount === 0 ? {} : { notices: notices.map((notice) => ({ ...notice })), noticeCount }),
   };
   return {
     ...structured(content, sentenceOf(view)),
@@ -45,6 +46,7 @@ export const HANDLE_SCHEMA: JsonSchema = {
         type: 'object',
         properties: {
           step: { type: 'string' },
+          executionId: { type: 'string', description: 'Of a wait inside a child: its id, for approval_decide' },
           kind: { enum: [...WAIT_KINDS] },
           message: { type: 'string' },
           form: { type: ['object', 'null'] },
@@ -77,6 +79,6 @@ function saidOf({ kind, step }: WaitView): string {
   }
 }
 
-function waitOf({ step, kind, message, form }: WaitView): JsonObject {
-  return { step, kind, message, form };
+function waitOf({ step, executionId, kind, message, form }: WaitView): JsonObject {
+  return { step, ...(executionId === undefined ? {} : { executionId }), kind, message, form };
 }

@@ -1,6 +1,5 @@
 import { acceptedContent } from '@modelcontextprotocol/server';
 import type { JsonObject } from '../../../plan/json.ts';
-import type { ExecutionView } from '../../../plan/view.ts';
 import type { FacadeParts } from '../parts.ts';
 import type { Incoming } from '../protocol/incoming.ts';
 import type { OpenQuestion } from './questions-for.ts';
@@ -11,17 +10,16 @@ import type { OpenQuestion } from './questions-for.ts';
  */
 export async function giveAnswers(
   { operations }: FacadeParts,
-  { id }: ExecutionView,
   questions: readonly OpenQuestion[],
   { caller, answers }: Pick<Incoming, 'caller' | 'answers'>,
 ): Promise<string[]> {
   const given: string[] = [];
-  for (const { key, step, form } of questions) {
+  for (const { key, step, executionId, form } of questions) {
     const filled = acceptedContent<JsonObject>(answers, key);
     const approved = filled?.[form.approvedField] ?? true;
     if (filled === undefined || typeof approved !== 'boolean') continue;
     const { [form.approvedField]: _approved, ...fields } = filled;
-    await operations.approve(caller, id, step, {
+    await operations.approve(caller, executionId, step, {
       approved,
       ...(Object.keys(fields).length === 0 ? {} : { form: fields }),
     });

@@ -9,6 +9,8 @@ export interface OpenQuestion {
   /** What its answer is found by: the step, which waits once in a run. */
   key: string;
   step: string;
+  /** The execution that waits: a child of the one that was asked about, or itself. */
+  executionId: string;
   message: string;
   form: Form;
 }
@@ -25,9 +27,10 @@ export function questionsFor(
   if (!canAsk || isRequester || !mayDecide(caller)) return [];
   return view.waitingFor
     .filter(({ kind }) => kind === 'approval')
-    .flatMap(({ step, message, form: asked }): OpenQuestion[] => {
+    .flatMap(({ step, executionId = view.id, message, form: asked }): OpenQuestion[] => {
       const form = formOf(asked);
-      const text = `${message}\n\nApproval "${step}" of ${view.id}`;
-      return form === null ? [] : [{ key: step, step, message: text, form }];
+      const text = `${message}\n\nApproval "${step}" of ${executionId}`;
+      const key = executionId === view.id ? step : `${executionId}:${step}`;
+      return form === null ? [] : [{ key, step, executionId, message: text, form }];
     });
 }

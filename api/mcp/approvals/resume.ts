@@ -1,6 +1,6 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
-import { isOpen, type ExecutionView } from '../../../plan/view.ts';
+import { isOpen } from '../../../plan/view.ts';
 import { OperationError } from '../../operations/errors.ts';
 import { answerFor } from '../answers/answer-for.ts';
 import { handle } from '../answers/handle.ts';
@@ -30,7 +30,7 @@ export async function resumeAfterQuestion(
   const questions = questionsFor(view, incoming);
   // The same step may wait again in another run: that is another question.
   if (view.runId !== runId && questions.length > 0) return ask(parts, call, view, incoming, questions);
-  const answered = await tryAnswers(parts, view, questions, incoming);
+  const answered = await tryAnswers(parts, questions, incoming);
   if (!Array.isArray(answered)) return ask(parts, call, view, incoming, questions, answered.why);
   if (isOpen(view.status) && questions.length > 0 && answered.length === 0) return handle(view);
 
@@ -44,12 +44,11 @@ export async function resumeAfterQuestion(
 /** The keys that were answered, or why the execution did not take an answer: then the person is asked once more. */
 async function tryAnswers(
   parts: FacadeParts,
-  view: ExecutionView,
   questions: readonly OpenQuestion[],
   incoming: Incoming,
 ): Promise<string[] | { why: string }> {
   try {
-    return await giveAnswers(parts, view, questions, incoming);
+    return await giveAnswers(parts, questions, incoming);
   } catch (error) {
     if (error instanceof OperationError && error.code === 'refused') return { why: error.message };
     throw error;

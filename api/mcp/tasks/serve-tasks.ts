@@ -42,7 +42,7 @@ export function serveTasks(
     exactly(({ taskId }, context) =>
       about(parts, taskId, read(context), async (target, incoming) => {
         const view = await viewOf(parts, target, incoming);
-        await giveAnswers(parts, view, taskQuestions(view, { ...incoming, canAsk: true }), incoming);
+        await giveAnswers(parts, taskQuestions(view, { ...incoming, canAsk: true }), incoming);
         return {};
       }),
     ),

@@ -8,5 +8,5 @@ import type { Incoming } from '../protocol/incoming.ts';
  * another run, so the run is part of the key. Times would not do: a live worker and the history may tell them differently.
  */
 export function taskQuestions(view: ExecutionView, incoming: Pick<Incoming, 'caller' | 'canAsk'>): OpenQuestion[] {
-  return questionsFor(view, incoming).map((open) => ({ ...open, key: `${open.step}:${view.runId}` }));
+  return questionsFor(view, incoming).map((open) => ({ ...open, key: `${open.key}:${view.runId}` }));
 }

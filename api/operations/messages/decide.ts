@@ -5,15 +5,28 @@ import type { Caller } from '../caller.ts';
 import { OperationError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { demandFinite } from './demand-finite.ts';
+import { targetOf } from './route.ts';
+import { findOnlyPark } from './the-park.ts';
 import { withoutAbsent } from './without-absent.ts';
+
+/** `executionId`: the child that is parked, as the wait names it. */
+export interface RoutedDecision extends Decision {
+  executionId?: string;
+}
 
 /**
  * Tells a parked execution how to go on (SAGAS S26). The name that was verified is kept as `by`; where identity is off, the one that
- * the caller gives. Throws `refused` with the execution's own sentence when the decision does not fit.
+ * the caller gives. Throws `refused` with the execution's own sentence when the decision does not fit. Without `parkId` it is about the only park that is open.
  */
-export function decide({ executions, access }: Parts) {
-  return async (caller: Caller, id: string, verb: string, decision: Decision): Promise<void> => {
-    await access.read(caller, id);
+export function decide(parts: Parts) {
+  const { executions } = parts;
+  return async (
+    caller: Caller,
+    id: string,
+    verb: string,
+    { executionId, ...decision }: RoutedDecision,
+  ): Promise<void> => {
+    const named = await targetOf(parts, caller, id, executionId);
     demand(mayDecide(caller), `decide about "${id}"`, 'decide');
     const known: readonly string[] = DECISION_VERBS;
     if (!known.includes(verb)) {
@@ -21,6 +34,11 @@ export function decide({ executions, access }: Parts) {
     }
     demandFinite(decision.arguments, '/arguments');
     demandFinite(decision.output, '/output');
-    await executions.update(id, verb, withoutAbsent({ ...decision, by: caller.principal ?? decision.by }));
+    // `retry` finds its park by itself in the execution; a park inside a child must be found here.
+    const park = decision.parkId === undefined ? await findOnlyPark(executions, named.id, verb, decision) : undefined;
+    const target = await targetOf(parts, caller, named.id, park?.executionId);
+    const parkId = decision.parkId ?? park?.parkId ?? undefined;
+    const said = { ...decision, parkId, by: caller.principal ?? decision.by };
+    await executions.update(target.id, verb, withoutAbsent(said));
   };
 }

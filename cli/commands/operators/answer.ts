@@ -8,12 +8,13 @@ import { CommandError, sayLine } from '../../../mains/context.ts';
 import type { Context } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { readJsonOption } from '../../json-option.ts';
-import { BY_OPTION, callerOf } from '../../who.ts';
+import { BY_OPTION, callerOf, EXECUTION_OPTION } from '../../who.ts';
 
 interface Options {
   form?: string;
   reason?: string;
   by?: string;
+  execution?: string;
 }
 
 export const addApprove: AddCommand = (program, context, end) =>
@@ -44,13 +45,14 @@ function addAnswer(command: Command, verb: ApprovalVerb, context: Context, end: 
     .argument('<step>', 'the approval step')
     .option('--form <json>', 'what the form asks for: JSON, @file, or - for stdin')
     .option('--reason <text>', 'kept in the history')
+    .option(...EXECUTION_OPTION)
     .option(...BY_OPTION)
-    .action(async (id: string, step: string, { form, reason, by }: Options) => {
+    .action(async (id: string, step: string, { form, reason, by, execution: executionId }: Options) => {
       const filled = form === undefined ? undefined : await readForm(context, form);
       const approved = verb === 'approve';
       const { withOperations } = await import('../../../mains/with-operations.ts');
       await withOperations(context, (operations) =>
-        operations.approve(callerOf(context, by), id, step, { approved, form: filled, reason }),
+        operations.approve(callerOf(context, by), id, step, { approved, form: filled, reason, executionId }),
       );
       sayLine(context.stderr, `${id} takes it: ${verb} ${step}`);
       end(EXIT.completed);

@@ -2,6 +2,7 @@ import { isJsonObject } from '../../../plan/json.ts';
 import type { Json, JsonObject } from '../../../plan/json.ts';
 import { DECISION_VERBS, factsOf, takersOf } from '../../../plan/messages.ts';
 import type { Decision } from '../../../plan/messages.ts';
+import type { RoutedDecision } from '../../../api/operations/messages/decide.ts';
 import { InvalidArgumentError } from 'commander';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
@@ -9,10 +10,11 @@ import { CommandError, sayLine } from '../../../mains/context.ts';
 import type { Context } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { readJsonOption } from '../../json-option.ts';
-import { BY_OPTION, callerOf } from '../../who.ts';
+import { BY_OPTION, callerOf, EXECUTION_OPTION } from '../../who.ts';
 
 interface Options {
   park?: string;
+  execution?: string;
   step?: string;
   arguments?: string;
   output?: string;
@@ -34,8 +36,9 @@ export const addDecide: AddCommand = (program, context, end) =>
     )
     .argument('<id>', 'id of the execution')
     .argument('<verb>', DECISION_VERBS.join(', '))
-    .option('--park <parkId>', 'the park that is meant ("sagaflow show" prints it); only retry works without')
+    .option('--park <parkId>', 'the park that is meant ("sagaflow show" prints it); may be left out while one is open')
     .option('--step <path>', 'the parked step')
+    .option(...EXECUTION_OPTION)
     .option('--arguments <json>', `${forVerbs('arguments')}: all arguments of the call; JSON, @file, or - for stdin`)
     .option('--happened <true|false>', `${forVerbs('happened')}: whether the call happened`, bool)
     .option(
@@ -68,10 +71,11 @@ function forVerbs(field: keyof Decision): string {
   return `for ${takersOf(field).join(' and ')}`;
 }
 
-async function decisionOf(context: Context, options: Options): Promise<Decision> {
+async function decisionOf(context: Context, options: Options): Promise<RoutedDecision> {
   const { park, step, reason, happened, evidence } = options;
   return {
     parkId: park,
+    executionId: options.execution,
     step,
     reason,
     arguments: options.arguments === undefined ? undefined : await readArguments(context, options.arguments),

@@ -2,6 +2,7 @@ import type { Operations } from '../../../api/operations/operations.ts';
 import type { ExecutionChange } from '../../../api/operations/ports.ts';
 import type { Started } from '../../../api/operations/start/start.ts';
 import { stringifyJson } from '../../../plan/numbers/json-text.ts';
+import { shortNotice } from '../../../plan/view/fold.ts';
 import type { ExecutionView } from '../../../plan/view.ts';
 import { examples } from '../../command.ts';
 import type { AddCommand } from '../../command.ts';
@@ -86,12 +87,14 @@ async function follow(
 
 /** One `step` event a change, as the REST interface sends them. */
 function stepLine({ cursor, event, step, head }: ExecutionChange) {
-  if (!('path' in event) || event.path === null) return null;
+  const isNotice = event.type === 'notice';
+  if (!isNotice && !('path' in event)) return null;
   return {
     id: cursor,
     event: 'step',
     change: event.type,
     ...(step === null ? {} : { step }),
+    ...(isNotice ? { notice: event.notice, message: shortNotice(event.message) } : {}),
     sagaState: head.sagaState,
   };
 }

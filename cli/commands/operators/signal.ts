@@ -4,7 +4,7 @@ import type { AddCommand } from '../../command.ts';
 import { sayLine } from '../../../mains/context.ts';
 import { EXIT } from '../../../mains/exit-codes.ts';
 import { readJsonOption } from '../../json-option.ts';
-import { callerOf } from '../../who.ts';
+import { callerOf, EXECUTION_OPTION } from '../../who.ts';
 
 export const addSignal: AddCommand = (program, context, end) =>
   program
@@ -16,11 +16,16 @@ export const addSignal: AddCommand = (program, context, end) =>
     .argument('<id>', 'id of the execution')
     .argument('<name>', 'name of the signal')
     .option('--input <json>', 'its payload: JSON, @file, or - for stdin', 'null')
+    .option(...EXECUTION_OPTION)
     .addHelpText('after', examples(`sagaflow signal order/o-17 goods_arrived --input '{"pieces": 3}'`))
-    .action(async (id: string, name: string, { input }: { input: string }) => {
-      const payload = (await readJsonOption(context, '--input', input)) as Json;
-      const { withOperations } = await import('../../../mains/with-operations.ts');
-      await withOperations(context, (operations) => operations.signal(callerOf(context), id, name, payload));
-      sayLine(context.stderr, `${id} has the signal "${name}".`);
-      end(EXIT.completed);
-    });
+    .action(
+      async (id: string, name: string, { input, execution: executionId }: { input: string; execution?: string }) => {
+        const payload = (await readJsonOption(context, '--input', input)) as Json;
+        const { withOperations } = await import('../../../mains/with-operations.ts');
+        await withOperations(context, (operations) =>
+          operations.signal(callerOf(context), id, name, payload, { executionId }),
+        );
+        sayLine(context.stderr, `${id} has the signal "${name}".`);
+        end(EXIT.completed);
+      },
+    );

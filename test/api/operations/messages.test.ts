@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { commandLineCaller, localCaller } from '../../../api/operations/caller.ts';
 import type { Operations } from '../../../api/operations/operations.ts';
+import type { ExecutionView, WaitView } from '../../../plan/view.ts';
+import { viewOf } from '../http/scripted-operations.ts';
 import { servedOperations } from './served-operations.ts';
 
-function recorder(startedBy: string | null = null) {
+function recorder(startedBy: string | null = null, waitingFor: WaitView[] = []) {
   const sent: unknown[][] = [];
   const keep = (...args: unknown[]): Promise<void> => {
     sent.push(args);
     return Promise.resolve();
   };
   const owner = { runId: 'r', definition: 'a', status: 'running', tenant: 'default', startedBy, claim: null } as const;
-  const executions = { owner: () => Promise.resolve(owner), update: keep, signal: keep };
+  const view = (): Promise<ExecutionView> => Promise.resolve(viewOf({ waitingFor }));
+  const executions = { owner: () => Promise.resolve(owner), view, update: keep, signal: keep };
   return { sent, operations: servedOperations({ executions }) };
 }
 
@@ -42,6 +45,34 @@ describe('what is said to an execution', () => {
     await expect(operations.signal(nobody, 'a/1', 'approve', null)).rejects.toThrow('sagaflow approve a/1 <step>');
     await operations.signal(nobody, 'a/1', 'goods_arrived', { n: 1 });
     expect(sent).toEqual([['a/1', 'goods_arrived', { n: 1 }]]);
+  });
+});
+
+describe('a decision without a park', () => {
+  const park = (parkId: string, more: Partial<WaitView> = {}): WaitView => ({
+    ...{ step: 's', kind: 'decision', parkId, allowed: ['skip'], verbs: [], unclear: null, form: null, message: 'm' },
+    ...more,
+  });
+
+  it('is about the only one that is open, also inside a child', async () => {
+    const { sent, operations } = recorder(null, [park('p', { executionId: 'a/1~c@0' })]);
+    await operations.decide(nobody, 'a/1', 'skip', {});
+    expect(sent).toEqual([['a/1~c@0', 'skip', { parkId: 'p' }]]);
+  });
+
+  it('is refused where several are, with their names', async () => {
+    const { sent, operations } = recorder(null, [park('p'), park('q', { step: 't' })]);
+    await expect(operations.decide(nobody, 'a/1', 'skip', {})).rejects.toThrow('"s" (parkId p); "t" (parkId q)');
+    await operations.decide(nobody, 'a/1', 'skip', { step: 't' });
+    expect(sent).toEqual([['a/1', 'skip', { step: 't', parkId: 'q' }]]);
+  });
+
+  it('goes to no execution that is not a child of the named one', async () => {
+    const { sent, operations } = recorder();
+    const answer = { approved: true, executionId: 'a/10~c@0' };
+    await expect(operations.approve(nobody, 'a/1', 'review', answer)).rejects.toThrow('There is no execution');
+    await operations.approve(nobody, 'a/1', 'review', { approved: true, executionId: 'a/1~c@0~d[2]@1' });
+    expect(sent).toEqual([['a/1~c@0~d[2]@1', 'approve', { step: 'review' }]]);
   });
 });
 

@@ -62,7 +62,6 @@ describe('telling an execution', () => {
 
   it.each([
     ['/decisions', { verb: 'explode', parkId: 'p', reason: 'r' }, '/verb'],
-    ['/decisions', { verb: 'retry', reason: 'r' }, '/parkId'],
     ['/decisions', { verb: 'retry', parkId: 'p' }, '/reason'],
     ['/decisions', { verb: 'retry', parkId: 'p', reason: 'r', by: 'somebody else' }, '/by'],
     ['/approvals/review', { approved: 'yes' }, '/approved'],

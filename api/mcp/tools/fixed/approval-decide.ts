@@ -12,7 +12,7 @@ export const approvalDecide = fixedTool({
     'Passes on what a person has decided about an approval that an execution waits for. Ask the person first. Whoever started the execution cannot answer its approvals.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false },
   input: z.strictObject({
-    executionId: EXECUTION_ID,
+    executionId: EXECUTION_ID.describe('The executionId of the wait where it has one, else of the execution'),
     step: z.string().min(1).max(1_000).describe('The step that waits, from "waitingFor" of the execution'),
     approved: z.boolean().describe('true approves, false rejects'),
     form: z.looseObject({}).optional().describe('What the approval asks to fill in, from its "form"'),
