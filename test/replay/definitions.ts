@@ -176,4 +176,11 @@ saga_definition:
     - { name: before, mcp_server: keyed, action: act, arguments: { name: before }, compensation: undo_act }
     - { name: inner, workflow: output_fails, arguments: { name: "\${{ input.name }}" } }
 `,
+  `
+saga_definition:
+  name: knows_no_keys
+  ${input}
+  steps:
+    - { name: it, mcp_server: plain, action: act, arguments: { name: "\${{ input.name }}" }, compensation: undo_act, timeout: { attempt: 1s } }
+`,
 ];

@@ -159,6 +159,22 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     return finished(handle);
   },
 
+  // A call that no worker has taken: all slots of this one are held.
+  async 'canceled-before-a-worker-took-it'(project, lab) {
+    const names = Array.from({ length: SLOTS }, (_, index) => `busy-${index}`);
+    for (const name of names) lab.script(name, 'hold');
+    const busy = await Promise.all(names.map((name) => project.start('parks', { name })));
+    await Promise.all(names.map((name) => lab.held(name)));
+    const handle = await project.start('knows_no_keys', { name: 'unheard-of' });
+    await until('the call to be scheduled', async () => (await handle.describe()).raw.pendingActivities?.length === 1);
+    await handle.cancel();
+    const { parkId } = await waitForWait(handle);
+    for (const name of names) lab.release(name);
+    await Promise.all(busy.map(endOf));
+    await handle.executeUpdate('resume', { args: [{ parkId }] });
+    return finished(handle);
+  },
+
   async waits(project) {
     const handle = await project.start('waits');
     await handle.signal('go_on', { misfit: true });
@@ -221,6 +237,9 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     return finished(handle);
   },
 };
+
+/** How many calls a worker has under way at most: Temporal's default. */
+const SLOTS = 100;
 
 function rawJson(text: string): RawValue {
   const metadata = { encoding: new TextEncoder().encode('json/plain') };
