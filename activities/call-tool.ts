@@ -1,9 +1,10 @@
-import { activityInfo, Context, sleep } from '@temporalio/activity';
+import { activityInfo, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Federation } from '../federation/federation.ts';
 import type { CallFailureDetails, CallRequest, CallReturn, Receipt } from '../plan/call.ts';
 import { canonicalJson } from '../plan/hash/canonical-json.ts';
 import type { Json } from '../plan/json.ts';
+import type { Observation } from '../plan/observation.ts';
 import { classify, type Verdict } from '../plan/outcome.ts';
 import { sha256Hex } from '../plan/hash/sha256.ts';
 import { alertWhenStuck } from './alert-when-stuck.ts';
@@ -13,6 +14,7 @@ import { keepResult, type Kept } from './keep-result.ts';
 import { isForgotten, isSpentByCount, nextDelay, resume, settleAttempt, type Progress } from './progress.ts';
 import { withPulse } from './pulse.ts';
 import { sendOnce } from './send-once.ts';
+import { isAwakeAfter, waitsInside } from './wait-inside.ts';
 import { failureText } from '../plan/failure-text.ts';
 
 export interface CallDeps {
@@ -23,8 +25,9 @@ export interface CallDeps {
 }
 
 /**
- * The activity behind every call: bind → send → classify → receipt. A repeatable call leaves retrying to Temporal; one that must not
- * be repeated has a single Temporal attempt, and what provably was never sent is tried again inside it (SAGAS "Who retries").
+ * The activity behind every call: bind → send → classify → receipt. Temporal retries it, and what the attempts have shown travels from one
+ * to the next in their heartbeats. A call that must not be repeated goes on only where each of them left the word that nothing was done
+ * (SAGAS "Retries").
  */
 export function createCallTool(deps: CallDeps) {
   const { cache } = deps;
@@ -36,13 +39,15 @@ export function createCallTool(deps: CallDeps) {
 
     let progress = resume(info.heartbeatDetails, info.attempt, deps.now(), info.scheduledTimestampMs);
     const repeated = progress.worst !== 'ok' && progress.worst !== 'no_effect';
-    if (isSpentBefore(request, progress) || isForgotten(request, progress, deps.now())) {
-      throw failureOf(request, LOST, progress, receipt, null);
+    if (mustNotGoOn(request, progress, deps.now())) {
+      const before = { ...progress, attempt: progress.attempt - 1 };
+      throw failureOf(request, LOST, before, receipt, null);
     }
+    const waits = waitsInside(info, request);
     for (;;) {
       const wire = { wasSent: false };
       const attempt = attemptOnce(deps, request, progress, wire);
-      const { verdict, kept } = await attempt.catch((error: unknown) => {
+      const { verdict, kept, isCutOff } = await attempt.catch((error: unknown) => {
         throw mistakeOf(error, progress, wire.wasSent, receipt);
       });
       if (verdict.failure === null && kept !== null) {
@@ -52,10 +57,11 @@ export function createCallTool(deps: CallDeps) {
         const { output, frozen } = kept;
         return { output, frozen, receipt, provenance: 'live', ageMs: null, attempts: progress.sent + 1, repeated };
       }
-      progress = alertWhenStuck(request, settleAttempt(progress, verdict, wire.wasSent), verdict, deps.now());
+      progress = settleAttempt(progress, verdict, wire.wasSent, isCutOff);
+      progress = alertWhenStuck(request, progress, verdict, deps.now());
       Context.current().heartbeat(progress);
       const delayMs = nextDelay(request, progress, verdict, deps.now());
-      const isLast = delayMs === null || request.repeatable || Context.current().cancellationSignal.aborted;
+      const isLast = delayMs === null || !waits || Context.current().cancellationSignal.aborted;
       if (isLast || !(await isAwakeAfter(delayMs, progress, request, deps.now))) {
         throw failureOf(request, verdict, progress, receipt, delayMs);
       }
@@ -87,6 +93,8 @@ const CONTRADICTED: Verdict = {
 interface Attempted {
   verdict: Verdict;
   kept: Kept | null;
+  /** Interrupted before anything was sent. */
+  isCutOff: boolean;
 }
 
 /** `wire.wasSent` stays false only when nothing can have reached the server. */
@@ -104,27 +112,25 @@ async function attemptOnce(
     };
     return sendOnce(federation, request, executionMeta(request, info), { signal, onSent, onProgress });
   });
-  const verdict = classify(sent.observation, request.atomicErrors);
-  if (verdict.failure !== null) return { verdict, kept: null };
+  const isCutOff = wasCutOff(sent.observation) && !wire.wasSent;
+  const verdict = classify(isCutOff ? CUT_OFF : sent.observation, request.atomicErrors);
+  if (verdict.failure !== null) return { verdict, kept: null, isCutOff };
   const kept = keepResult(request, sent.observation, sent.declaresOutput);
-  if (!('problem' in kept)) return { verdict, kept };
-  return { verdict: classify({ kind: 'bad_result', reason: 'protocol', message: kept.problem }, false), kept: null };
+  if (!('problem' in kept)) return { verdict, kept, isCutOff };
+  const bad = classify({ kind: 'bad_result', reason: 'protocol', message: kept.problem }, false);
+  return { verdict: bad, kept: null, isCutOff };
 }
 
-/** False when the activity was told to stop meanwhile. */
-function isAwakeAfter(
-  delayMs: number,
-  progress: Progress,
-  { timeout: { heartbeatMs } }: CallRequest,
-  now: () => number,
-): Promise<boolean> {
-  return withPulse(progress, { heartbeatMs, now }, () =>
-    sleep(delayMs).then(
-      () => true,
-      () => false,
-    ),
-  );
+/** By a worker that stops or an operator who pauses. By the execution it is an end: whoever cancels does not want it any more. */
+function wasCutOff(seen: Observation): boolean {
+  return seen.kind === 'refused_here' && seen.reason === 'canceled' && !isCanceled();
 }
+
+const CUT_OFF: Observation = {
+  kind: 'not_sent',
+  reason: 'held_back',
+  message: 'The attempt was interrupted before anything was sent.',
+};
 
 /** By the execution. A worker that stops, and an operator who pauses, only interrupt: the call is sent again elsewhere, or later. */
 function isCanceled(): boolean {
@@ -134,10 +140,15 @@ function isCanceled(): boolean {
   return why?.cancelRequested === true || !isInterrupted;
 }
 
+/** What earlier attempts have done, or may have done, forbids another one. */
+function mustNotGoOn(request: CallRequest, progress: Progress, now: number): boolean {
+  // S10: one of them left no word, or not the word that nothing was done. More attempts allowed by hand change nothing.
+  const isUnclear = !request.repeatable && progress.worst === 'unknown';
+  return isUnclear || isSpentBefore(request, progress) || isForgotten(request, progress, now);
+}
+
 /** The last attempt that the author allows was lost with its worker. */
-function isSpentBefore({ retry, repeatable }: CallRequest, { sent, worst }: Progress): boolean {
-  // Somebody has allowed more attempts by hand in Temporal (`activity update-options`): that does not make it safe (S10).
-  if (!repeatable && worst === 'unknown') return true;
+function isSpentBefore({ retry }: CallRequest, { sent }: Progress): boolean {
   return retry.isExplicit && retry.maximumAttempts !== null && sent >= retry.maximumAttempts;
 }
 

@@ -10,6 +10,8 @@ export interface Progress {
   isSettled: boolean;
   /** Attempts that were, or may have been, sent. */
   sent: number;
+  /** Attempts that were interrupted before anything was sent: they count for nothing. */
+  cutOff?: number;
   /** Refusals by the tool itself. */
   refusals: number;
   worst: Outcome;
@@ -56,7 +58,7 @@ export function resume(details: unknown, attempt: number, now: number, scheduled
 }
 
 /** The figures after one attempt ended with a verdict. */
-export function settleAttempt(progress: Progress, verdict: Verdict, wasSent: boolean): Progress {
+export function settleAttempt(progress: Progress, verdict: Verdict, wasSent: boolean, isCutOff = false): Progress {
   return {
     ...progress,
     isSettled: true,
@@ -64,6 +66,7 @@ export function settleAttempt(progress: Progress, verdict: Verdict, wasSent: boo
     refusals: progress.refusals + (verdict.retry === 'tool_error' ? 1 : 0),
     worst: worst(progress.worst, verdict.outcome),
     reported: null,
+    ...(isCutOff ? { cutOff: (progress.cutOff ?? 0) + 1 } : {}),
   };
 }
 
@@ -99,7 +102,7 @@ function isAllowed(rule: RetryRule, request: CallRequest, progress: Progress): b
     case 'never':
       return false;
     case 'never_sent':
-      return !retry.isExplicit || progress.attempt < limit;
+      return !retry.isExplicit || progress.attempt - (progress.cutOff ?? 0) < limit;
     case 'refused':
       return progress.sent < limit;
     case 'keyed':

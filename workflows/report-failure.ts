@@ -7,7 +7,7 @@ import {
   TimeoutFailure,
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
-import type { CallFailureDetails, CallReport } from '../plan/call.ts';
+import type { CallFailureDetails, CallReport, CallRequest } from '../plan/call.ts';
 import { failureOf, leftNothing, type FailureType } from '../plan/failure-types.ts';
 import { isCallFailure } from '../plan/foreign.ts';
 import type { Outcome } from '../plan/outcome.ts';
@@ -57,6 +57,19 @@ function foreignFailure({ type, message }: ApplicationFailure): FailedCall {
     `The call was ended from outside, not by its worker (${said === '' ? 'no reason given' : said}): what the tool did is not known. Look at the server, then decide.`,
   );
 }
+/**
+ * Canceled while no attempt was under way. Of a call that must not be repeated that says that nothing was done: Temporal tries it again only
+ * after attempts that certainly did nothing, or that the tool refused where the author lets it be asked again.
+ */
+export function isCanceledUnsent(error: unknown, { repeatable, retry, atomicErrors }: CallRequest): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const isUnderNoAttempt = cause instanceof CancelledFailure && cause.details[0] === NOT_STARTED;
+  const wasRefused = retry.retryOn.includes('tool_error') && !atomicErrors;
+  return isUnderNoAttempt && !repeatable && !wasRefused;
+}
+
+/** Temporal's word for it, in the details of the cancel. */
+const NOT_STARTED = 'ACTIVITY_ID_NOT_STARTED';
 
 /** Temporal ends calls that were under way at the point of a reset with a failure of its own. */
 export function isInterruptedByReset(cause: unknown): boolean {

@@ -11,6 +11,14 @@ export const NEVER_SENT: CallReport = {
   failure: failureOf('Canceled', 'Canceled before it was sent.'),
 };
 
+/** A call that was canceled between two attempts, of which the first did nothing, or before any. */
+export const CANCELED_WHILE_WAITING: CallReport = {
+  ok: false,
+  outcome: 'no_effect',
+  attempts: 0,
+  failure: failureOf('Canceled', 'Canceled while it waited to be sent.'),
+};
+
 /** Asks whether an execution has come to a change: only where that makes a difference, because each name leaves a marker. */
 export type Patched = (id: string) => boolean;
 

@@ -35,7 +35,9 @@ export async function decodeCall(
     return callFailed(failed, await decoder.error(failed.failure));
   }
   const canceled = event.activityTaskCanceledEventAttributes;
-  return canceled ? callFailed(canceled, new CancelledFailure('Activity canceled')) : null;
+  if (!canceled) return null;
+  const details = canceled.details ? [await decoder.first(canceled.details)] : [];
+  return callFailed(canceled, new CancelledFailure('Activity canceled', details));
 }
 
 interface Ended {

@@ -7,8 +7,14 @@ import type { CancelToken } from '../../workflows/interpreter/cancel-token.ts';
 import type { ChildReport, ChildRequest } from '../../workflows/interpreter/effects.ts';
 import { Later } from '../../workflows/interpreter/eventually.ts';
 import { asLaterRun } from '../../workflows/tell.ts';
-import { isInterruptedByReset, reportCallFailure, reportChildFailure } from '../../workflows/report-failure.ts';
 import {
+  isCanceledUnsent,
+  isInterruptedByReset,
+  reportCallFailure,
+  reportChildFailure,
+} from '../../workflows/report-failure.ts';
+import {
+  CANCELED_WHILE_WAITING,
   FOREIGN_RESULT,
   NEVER_SENT,
   reportCallReturn,
@@ -92,12 +98,8 @@ export function createCommands(patched: Patched): Commands {
     call(request, cancel) {
       if (cancel.canceled) return Promise.resolve(NEVER_SENT);
       const name = callName(activityType(request), activityId(request));
-      const returned = ask(
-        name,
-        cancel,
-        (fact) => callReport(fact, patched),
-        () => NEVER_SENT,
-      );
+      const report = (fact: Fact): CallReport => callReport(fact, request, patched);
+      const returned = ask(name, cancel, report, () => NEVER_SENT);
       // As in the workflow itself: nothing hangs on the promise before somebody awaits it.
       return new Later(returned, (end) => end as CallReport);
     },
@@ -228,8 +230,11 @@ function endsOf(fact: Fact): number | string | null {
   }
 }
 
-function callReport(fact: Fact, patched: Patched): CallReport {
-  if (fact.kind === 'call_failed') return reportCallFailure(fact.error, patched);
+function callReport(fact: Fact, request: CallRequest, patched: Patched): CallReport {
+  if (fact.kind === 'call_failed') {
+    const isUnsent = isCanceledUnsent(fact.error, request) && patched('canceled-unsent');
+    return isUnsent ? CANCELED_WHILE_WAITING : reportCallFailure(fact.error, patched);
+  }
   if (fact.kind === 'call_completed') return reportCallReturn(fact.value, patched);
   throw new Misread('a call ended as none of ours does');
 }

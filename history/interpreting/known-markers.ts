@@ -3,6 +3,7 @@ import { Misread } from './misread.ts';
 /** Changes that this code knows (`effects.patched`): a history with another one was written by a newer worker. */
 const KNOWN = [
   /^admission$/,
+  /^canceled-unsent$/,
   /^failed-step$/,
   /^foreign-result$/,
   /^later-run$/,

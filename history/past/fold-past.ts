@@ -4,7 +4,7 @@ import { insideChild } from '../../plan/path.ts';
 import { worst, type Outcome } from '../../plan/outcome.ts';
 import type { PastCall } from '../../plan/past.ts';
 import { sha256Hex } from '../../plan/hash/sha256.ts';
-import { reportCallFailure } from '../../workflows/report-failure.ts';
+import { isCanceledUnsent, reportCallFailure } from '../../workflows/report-failure.ts';
 import type { Fact, FactOf } from '../fact.ts';
 import type { Ancestor } from './ancestors.ts';
 import { foldChildren, type FoldedChild } from './fold-children.ts';
@@ -63,7 +63,7 @@ function foldCalls(facts: readonly Fact[], forward: Map<string, Sent>, undoings:
     const request = open.get(fact.scheduledId);
     if (request === undefined) continue;
     open.delete(fact.scheduledId);
-    end(request, endOf(fact), forward, undoings);
+    end(request, endOf(request, fact), forward, undoings);
   }
   // Never ended in this run: nobody knows.
   for (const request of open.values()) end(request, LOST, forward, undoings);
@@ -82,7 +82,7 @@ function foldUndoings({ path, runs }: Ancestor, undoings: Undoings): void {
       if (fact.kind !== 'call_completed' && fact.kind !== 'call_failed') continue;
       const request = open.get(fact.scheduledId);
       open.delete(fact.scheduledId);
-      if (request !== undefined) undoings.add(request, endOf(fact).outcome);
+      if (request !== undefined) undoings.add(request, endOf(request, fact).outcome);
     }
     for (const request of open.values()) undoings.add(request, LOST.outcome);
   }
@@ -105,8 +105,11 @@ type End = { outcome: 'ok'; value: CallReturn } | { outcome: Exclude<Outcome, 'o
 const LOST: End = { outcome: 'unknown' };
 
 /** A result that is none of ours, because somebody completed the activity by hand, says nothing of the effect. */
-function endOf(fact: FactOf<'call_completed'> | FactOf<'call_failed'>): End {
-  if (fact.kind === 'call_failed') return { outcome: reportCallFailure(fact.error, () => true).outcome };
+function endOf(request: CallRequest, fact: FactOf<'call_completed'> | FactOf<'call_failed'>): End {
+  if (fact.kind === 'call_failed') {
+    const { error } = fact;
+    return { outcome: isCanceledUnsent(error, request) ? 'no_effect' : reportCallFailure(error, () => true).outcome };
+  }
   return fact.returned === null ? LOST : { outcome: 'ok', value: fact.returned };
 }
 

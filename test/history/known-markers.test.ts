@@ -16,6 +16,7 @@ it('every change that workflows ask for is one that readers of histories know', 
   });
   expect(asked.sort()).toEqual([
     'admission',
+    'canceled-unsent',
     'failed-step',
     'later-run',
     'loop-limit',

@@ -24,10 +24,10 @@ import { createPastWatch } from './past-watch.ts';
 import type { Recovers } from '../../plan/past.ts';
 import type { Scopes } from './scopes.ts';
 import { misfit } from '../misfit.ts';
-import { NEVER_SENT, reportCallReturn, reportChildReturn } from '../report-return.ts';
+import { CANCELED_WHILE_WAITING, NEVER_SENT, reportCallReturn, reportChildReturn } from '../report-return.ts';
 import { tenant } from '../search-attributes.ts';
 import { knownAttributes } from '../report/set-attributes.ts';
-import { reportCallFailure, reportChildFailure } from '../report-failure.ts';
+import { isCanceledUnsent, reportCallFailure, reportChildFailure } from '../report-failure.ts';
 
 /** The interpreter's effects on Temporal. */
 export function createEffects(
@@ -71,32 +71,36 @@ function callTool(request: CallRequest, cancel: CancelToken, scopes: Scopes, pla
     if (!isError) return reportCallReturn(asPlanReads(plan, end), patched);
     // Canceled in the very workflow task that scheduled it: then Temporal has never heard of it.
     const wasScheduled = workflowInfo().historyLength !== task;
-    return wasScheduled ? reportCallFailure(end, patched) : NEVER_SENT;
+    if (!wasScheduled) return NEVER_SENT;
+    // Executions from before this patch took such a call for unknown.
+    const isUnsent = isCanceledUnsent(end, request) && patched('canceled-unsent');
+    return isUnsent ? CANCELED_WHILE_WAITING : reportCallFailure(end, patched);
   });
 }
 
 /**
- * No schedule-to-close: a worker outage must not start compensations. A call that may be repeated is retried by Temporal without a
- * limit of its own, because the activity counts; one that may not has one attempt, long enough for what is never sent.
+ * No schedule-to-close: a worker outage must not start compensations. Temporal retries without a limit of its own, because the activity
+ * counts. A call that must not be repeated ends with an attempt that was lost: it may have been sent.
  */
 function activityOptions(request: CallRequest): ActivityOptions {
   const { timeout, retry, repeatable } = request;
-  const startToCloseMs = timeout.attemptMs + MARGIN_MS + (repeatable ? 0 : timeout.totalMs);
   return {
     activityId: activityId(request),
     summary: request.direction === 'forward' ? request.path : `${request.path} (${request.direction})`,
-    startToCloseTimeout: startToCloseMs,
+    startToCloseTimeout: timeout.attemptMs + MARGIN_MS,
     heartbeatTimeout: timeout.heartbeatMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: repeatable
-      ? {
-          initialInterval: retry.initialIntervalMs,
-          backoffCoefficient: retry.backoffCoefficient,
-          maximumInterval: Math.max(retry.maximumIntervalMs, retry.initialIntervalMs),
-        }
-      : { maximumAttempts: 1 },
+    retry: {
+      initialInterval: retry.initialIntervalMs,
+      backoffCoefficient: retry.backoffCoefficient,
+      maximumInterval: Math.max(retry.maximumIntervalMs, retry.initialIntervalMs),
+      ...(repeatable ? {} : { nonRetryableErrorTypes: LOST_ATTEMPTS }),
+    },
   };
 }
+
+/** How Temporal and its worker name attempts that ended without a word of ours. */
+const LOST_ATTEMPTS = ['TemporalTimeout:StartToClose', 'TemporalTimeout:Heartbeat', 'PayloadsTooLarge'];
 
 /** The attempt's own timeout speaks first: it knows what was sent. */
 const MARGIN_MS = 5_000;
