@@ -183,4 +183,13 @@ saga_definition:
   steps:
     - { name: it, mcp_server: plain, action: act, arguments: { name: "\${{ input.name }}" }, compensation: undo_act, timeout: { attempt: 1s } }
 `,
+  // As it was recorded, nobody who had a name could answer an approval without approvers.
+  `
+workflow_definition:
+  name: asks_anybody
+  steps:
+    - { name: review, approval: { prompt: Go on? } }
+    - { name: told, wait_for: { signal: go_on } }
+  output: { by: "\${{ steps.review.output.by }}", told: "\${{ steps.told.output }}" }
+`,
 ];

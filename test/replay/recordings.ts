@@ -1,7 +1,8 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowContinuedAsNewError, type WorkflowHandle } from '@temporalio/client';
 import { RawValue } from '@temporalio/common';
+import type { Json } from '../../plan/json.ts';
 import type { Lab } from '../support/lab/lab.ts';
-import { endOf, waitForWait, type TestProject } from '../support/project.ts';
+import { endOf, waitForView, waitForWait, type TestProject } from '../support/project.ts';
 import { buttonsOf, scheduledAs } from '../support/buttons.ts';
 import { until } from '../support/progress.ts';
 import { resetBefore, resetTo } from '../support/resets.ts';
@@ -184,6 +185,37 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     return finished(handle);
   },
 
+  // The first answer was dropped, as it came with a name.
+  async 'approval-of-anybody'(project) {
+    const handle = await project.start('asks_anybody');
+    await waitForWait(handle);
+    await handle.signal('approve', { by: 'ada' });
+    await waitForView(handle, ({ notices }) => notices.length > 0);
+    await handle.signal('go_on', 'early');
+    await handle.executeUpdate('approve', { args: [{}] });
+    return finished(handle);
+  },
+
+  async 'signals-of-no-step'(project) {
+    const handle = await project.start('waits');
+    await handle.signal('other', 'early');
+    await handle.signal('go_on', 7);
+    await waitForView(handle, ({ waitingFor }) => waitingFor.some(({ kind }) => kind === 'approval'));
+    await handle.signal('other', 'late');
+    await handle.executeUpdate('approve', { args: [{ by: 'ops' }] });
+    return finished(handle);
+  },
+
+  // The second run does nothing: it has the first run's keys.
+  async cron(project) {
+    return repeated(project, 'parks', { name: 'cron' });
+  },
+
+  // The second run has the state that the first one handed on when its history was long.
+  async 'cron-carried'(project) {
+    return repeated(project, 'long', { numbers: Array.from({ length: 60 }, (_, index) => index) }, 'go_on');
+  },
+
   async 'child-undone'(project) {
     return finished(await project.start('parent', { name: 'child' }));
   },
@@ -240,6 +272,31 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
 
 /** How many calls a worker has under way at most: Temporal's default. */
 const SLOTS = 100;
+/** Two ticks of a cron schedule; the third is ended while it waits for its time. */
+async function repeated(
+  project: TestProject,
+  definition: string,
+  input: Json,
+  signal?: string,
+): Promise<WorkflowHandle> {
+  const { client, taskQueue } = project;
+  const workflowId = `${definition}/cron`;
+  const options = { taskQueue, workflowId, args: [input], cronSchedule: '@every 3s' };
+  const handle = await client.workflow.start(definition, options);
+  if (signal !== undefined) await handle.signal(signal, 'early');
+  let runId = handle.firstExecutionRunId;
+  for (let closed = 0; closed < 2;) {
+    const run = client.workflow.getHandle(workflowId, runId, { followRuns: false });
+    const next = await run.result().then(
+      () => null,
+      (error: unknown) => (error instanceof WorkflowContinuedAsNewError ? error.newExecutionRunId : null),
+    );
+    if (next === null) closed += 1;
+    runId = next ?? (await client.workflow.getHandle(workflowId).describe()).runId;
+  }
+  await client.workflow.getHandle(workflowId).terminate();
+  return handle;
+}
 
 function rawJson(text: string): RawValue {
   const metadata = { encoding: new TextEncoder().encode('json/plain') };
