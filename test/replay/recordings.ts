@@ -1,4 +1,4 @@
-import { WorkflowContinuedAsNewError, type WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { RawValue } from '@temporalio/common';
 import type { Json } from '../../plan/json.ts';
 import type { Lab } from '../support/lab/lab.ts';
@@ -208,12 +208,17 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
 
   // The second run does nothing: it has the first run's keys.
   async cron(project) {
-    return repeated(project, 'parks', { name: 'cron' });
+    return repeated(project, 'everything', { names: ['a'], fails: false });
   },
 
-  // The second run has the state that the first one handed on when its history was long.
-  async 'cron-carried'(project) {
-    return repeated(project, 'long', { numbers: Array.from({ length: 60 }, (_, index) => index) }, 'go_on');
+  // When its history is long it goes on without the schedule.
+  async 'cron-continued'(project) {
+    const { client, taskQueue } = project;
+    const args = [{ numbers: Array.from({ length: 60 }, (_, index) => index) }];
+    const options = { taskQueue, workflowId: 'long/cron', args, cronSchedule: '@every 2s' };
+    const handle = await client.workflow.start('long', options);
+    await handle.signal('go_on', 'early');
+    return finished(handle);
   },
 
   async 'child-undone'(project) {
@@ -272,30 +277,26 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
 
 /** How many calls a worker has under way at most: Temporal's default. */
 const SLOTS = 100;
-/** Two ticks of a cron schedule; the third is ended while it waits for its time. */
-async function repeated(
-  project: TestProject,
-  definition: string,
-  input: Json,
-  signal?: string,
-): Promise<WorkflowHandle> {
+
+/** Started as `temporal workflow start --cron` does, until two runs have closed; the one after them is ended while it waits for its time. */
+async function repeated(project: TestProject, definition: string, input: Json): Promise<WorkflowHandle> {
   const { client, taskQueue } = project;
-  const workflowId = `${definition}/cron`;
-  const options = { taskQueue, workflowId, args: [input], cronSchedule: '@every 3s' };
+  const options = { taskQueue, workflowId: `${definition}/cron`, args: [input], cronSchedule: '@every 2s' };
   const handle = await client.workflow.start(definition, options);
-  if (signal !== undefined) await handle.signal(signal, 'early');
-  let runId = handle.firstExecutionRunId;
-  for (let closed = 0; closed < 2;) {
-    const run = client.workflow.getHandle(workflowId, runId, { followRuns: false });
-    const next = await run.result().then(
-      () => null,
-      (error: unknown) => (error instanceof WorkflowContinuedAsNewError ? error.newExecutionRunId : null),
-    );
-    if (next === null) closed += 1;
-    runId = next ?? (await client.workflow.getHandle(workflowId).describe()).runId;
-  }
-  await client.workflow.getHandle(workflowId).terminate();
+  const second = await nextRun(project, handle, handle.firstExecutionRunId);
+  await nextRun(project, handle, second);
+  await handle.terminate();
   return handle;
+}
+
+/** Of the run that follows a closed one. */
+async function nextRun({ client }: TestProject, { workflowId }: WorkflowHandle, runId: string): Promise<string> {
+  const run = client.workflow.getHandle(workflowId, runId, { followRuns: false });
+  await run.result().catch(() => undefined);
+  const end = (await run.fetchHistory()).events?.at(-1);
+  const { newExecutionRunId } =
+    end?.workflowExecutionCompletedEventAttributes ?? end?.workflowExecutionContinuedAsNewEventAttributes ?? {};
+  return newExecutionRunId ?? '';
 }
 
 function rawJson(text: string): RawValue {
