@@ -231,8 +231,25 @@ const VERBS = Object.keys(OPERATOR_VERBS) as OperatorVerb[];
 export const DECISION_VERBS: readonly DecisionVerb[] = VERBS.filter(isDecisionVerb);
 export const APPROVAL_VERBS: readonly ApprovalVerb[] = VERBS.filter((verb) => !isDecisionVerb(verb));
 
-/** Names that no `wait_for` signal may take. */
-export const RESERVED_SIGNALS: readonly OperatorVerb[] = VERBS;
+/** The operators' verbs, each of which is an Update and a Signal. */
+export const OPERATOR_SIGNALS: readonly OperatorVerb[] = VERBS;
+
+/**
+ * Signals that no `wait_for` may wait for. Whatever executions are told by others than operators and by no step of theirs has its name here,
+ * beside the verbs: then the compiler, the doors, the workflow and the readers of histories all know it.
+ */
+const RESERVED_SIGNALS: ReadonlySet<string> = new Set(VERBS);
+
+/** Temporal keeps names with this beginning for itself: no handler can have one. */
+const OF_TEMPORAL = '__';
+
+export function isReservedSignal(name: string): boolean {
+  return RESERVED_SIGNALS.has(name) || name.startsWith(OF_TEMPORAL);
+}
+
+export function isOperatorVerb(name: string): name is OperatorVerb {
+  return Object.hasOwn(OPERATOR_VERBS, name);
+}
 
 /** A run that a reset made tells it to the recoveries of its execution: it goes on itself. Argument: {"run": its run id}. */
 export const STAND_DOWN = 'stand_down';

@@ -39,7 +39,7 @@ export default async function execute(
     state,
     createEffects(scopes, state, report.observe, admitted.carried.recovers, plan),
   );
-  messages.attach(interpreter, report);
+  messages.attach(interpreter, report, plan);
   // Nothing inside is canceled by Temporal: the interpreter decides what a cancel means (S29).
   root.cancelRequested.catch(() => {
     interpreter.cancel();

@@ -1,13 +1,8 @@
-import {
-  defineQuery,
-  defineSignal,
-  defineUpdate,
-  log,
-  setDefaultSignalHandler,
-  setHandler,
-} from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate, log, setHandler } from '@temporalio/workflow';
 import type { Json } from '../plan/json.ts';
-import { factsOf, RESERVED_SIGNALS, STAND_DOWN, VIEW_QUERY } from '../plan/messages.ts';
+import { factsOf, OPERATOR_SIGNALS, STAND_DOWN, VIEW_QUERY } from '../plan/messages.ts';
+import type { Plan } from '../plan/plan.ts';
+import { waitsOf } from '../plan/signals.ts';
 import type { ExecutionView } from '../plan/view.ts';
 import type { PlanWait } from './await-plan.ts';
 import type { Interpreter } from './interpreter/interpret.ts';
@@ -16,14 +11,16 @@ import { ask, laterRun } from './tell.ts';
 
 export interface Messages {
   /** Hands over what came meanwhile, and everything from now on. */
-  attach(interpreter: Interpreter, report: Report): void;
+  attach(interpreter: Interpreter, report: Report, plan: Plan): void;
   /** A recovery was told to stand down. */
   isSuperseded: () => boolean;
 }
 
 /**
- * Registers every handler before the first `await`: an Update that came earlier would be rejected by Temporal (S26). A recovery also
- * listens to those who go on instead of it.
+ * Registers the operators' handlers before the first `await`: an Update that came earlier would be rejected by Temporal (S26). A recovery
+ * also listens to those who go on instead of it. Signals for steps have one handler for each name of the plan, as soon as the plan is known:
+ * the SDK keeps what came before, in its order, and whatever has another name for ever. A default handler would be given every name, and the
+ * SDK fails the whole workflow task, again and again, where that is one of Temporal's own (`__temporal_…`).
  */
 export function listen(wait: Pick<PlanWait, 'problem' | 'view'>, isRecovery: boolean): Messages {
   let attached: { interpreter: Interpreter; report: Report } | null = null;
@@ -34,7 +31,7 @@ export function listen(wait: Pick<PlanWait, 'problem' | 'view'>, isRecovery: boo
     else message(attached.interpreter);
   };
 
-  for (const verb of RESERVED_SIGNALS) {
+  for (const verb of OPERATOR_SIGNALS) {
     const { description } = factsOf(verb);
     const validator = (argument?: Json): void => {
       const problem =
@@ -64,11 +61,6 @@ export function listen(wait: Pick<PlanWait, 'problem' | 'view'>, isRecovery: boo
       { description },
     );
   }
-  setDefaultSignalHandler((name, payload) => {
-    tell((interpreter) => {
-      interpreter.signal(name, (payload ?? null) as Json);
-    });
-  });
   if (isRecovery) {
     setHandler(defineSignal<[Json?]>(STAND_DOWN), (argument) => {
       isSuperseded = true;
@@ -83,9 +75,21 @@ export function listen(wait: Pick<PlanWait, 'problem' | 'view'>, isRecovery: boo
 
   return {
     isSuperseded: () => isSuperseded,
-    attach(interpreter, report) {
+    attach(interpreter, report, plan) {
       attached = { interpreter, report };
       for (const message of early) message(interpreter);
+      for (const name of waitsOf(plan).keys()) {
+        if (isRecovery && name === STAND_DOWN) continue;
+        setHandler(
+          defineSignal<[Json?]>(name),
+          (payload) => {
+            interpreter.signal(name, payload ?? null);
+          },
+          { description: DESCRIPTION },
+        );
+      }
     },
   };
 }
+
+const DESCRIPTION = 'What a step of this execution waits for: the argument is its output.';

@@ -20,6 +20,7 @@ export const OPERATION_ERRORS = {
   'recovery-pending': { exit: 1, http: 409, isRetryable: true },
   'unknown-execution': { exit: 1, http: 404, isRetryable: false },
   'unknown-step': { exit: 1, http: 404, isRetryable: false },
+  'unknown-signal': { exit: 2, http: 404, isRetryable: false },
   'execution-closed': { exit: 1, http: 409, isRetryable: false },
   'execution-paused': { exit: 1, http: 409, isRetryable: true },
   refused: { exit: 1, http: 409, isRetryable: false },

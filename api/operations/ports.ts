@@ -60,6 +60,8 @@ export interface Executions {
   owner(id: string, runId?: string): Promise<ExecutionOwner | null>;
   /** The execution that was started with this key before. One of the last seconds may be missing: Temporal's search is late. */
   claimed(keyDigest: string): Promise<{ id: string; claim: Claim } | null>;
+  /** The plan that a run goes by, from its history; null when it has none yet. */
+  plan(id: string, runId: string): Promise<Plan | null>;
   /** Where people see an execution. */
   links(id: string, runId: string): ExecutionView['links'];
   /** Resolves when Temporal answers, soon. */

@@ -21,6 +21,7 @@ import { followRuns } from './follow.ts';
 import { listExecutions } from './list.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { claimOf, findClaimed } from './owner.ts';
+import { readPlan } from './plan.ts';
 import { startOnTemporal } from './start.ts';
 import { createClosedViews, executionLinks, viewExecution } from './view.ts';
 
@@ -49,6 +50,7 @@ export function createTemporalExecutions(options: TemporalExecutionsOptions): Ex
   return {
     past: (id) => asked(() => readPast(client, id)),
     owner: (id, runId) => asked(() => readOwner(client, id, runId)),
+    plan: (id, runId) => asked(() => readPlan(client, { workflowId: id, runId })),
     claimed: (keyDigest) => asked(async () => findClaimed(client, taskQueue, keyDigest, await missingAttributes())),
     links,
     check: () => guarded(() => checkNamespace(client)),

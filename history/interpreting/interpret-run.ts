@@ -4,6 +4,7 @@ import { isJsonObject } from '../../plan/json.ts';
 import { asPlanReads } from '../../plan/numbers/as-plan-reads.ts';
 import { STAND_DOWN } from '../../plan/messages.ts';
 import { PLAN_VERSION } from '../../plan/plan.ts';
+import { waitsOf } from '../../plan/signals.ts';
 import { believe, firstState, identityOf, type Carried, type RunInfo } from '../../workflows/begin.ts';
 import { closedEvent } from '../../workflows/closed-event.ts';
 import { isNow } from '../../workflows/interpreter/eventually.ts';
@@ -36,6 +37,8 @@ export class RunInterpretation {
   readonly #given: GivenPlan;
   readonly #info: RunInfo;
   readonly #carried: Carried;
+  /** Names of those that steps wait for. */
+  readonly #signals: ReadonlySet<string>;
   readonly #world: HistoryWorld;
   readonly #reminders: ReminderReader;
   #reported: ExecutionEvent[] = [];
@@ -59,6 +62,7 @@ export class RunInterpretation {
     this.#started = started;
     this.#given = asPlanReads(given.plan, given);
     this.#info = info;
+    this.#signals = new Set(waitsOf(given.plan).keys());
     this.#carried = believe(asPlanReads(given.plan, started.carried ?? {}), info);
     this.#reminders = createReminderReader((event) => this.#report(event));
     this.#world = createHistoryWorld(
@@ -142,7 +146,14 @@ export class RunInterpretation {
         interpreter.cancel();
       });
     } else if (isStandDown) interpreter.standDown(laterRun(fact.argument));
-    else hear(interpreter, fact, now, (event) => this.#report(event));
+    else
+      hear(
+        interpreter,
+        (name) => this.#signals.has(name),
+        fact,
+        now,
+        (event) => this.#report(event),
+      );
     this.#reminders.fire(fact, now);
     this.#world.commands.end(fact);
     this.#world.unblock();

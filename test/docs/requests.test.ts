@@ -2,7 +2,7 @@ import { Validator } from '@cfworker/json-schema';
 import type { Schema } from '@cfworker/json-schema';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decisionBody } from '../../api/rest/schemas/tell.ts';
-import { RESERVED_SIGNALS } from '../../plan/messages.ts';
+import { OPERATOR_SIGNALS } from '../../plan/messages.ts';
 import { ask, serve } from '../api/http/serve.ts';
 import { namedCommands } from './named-commands.ts';
 import { PAGES, placeOf } from './pages.ts';
@@ -54,7 +54,7 @@ describe('requests in the documentation', () => {
       const verb = optionOf(command.words, '--name') ?? '';
       const members = Object.keys(JSON.parse(optionOf(command.words, '--input') ?? '{}') as object);
       const unknown = members.filter((name) => !known.includes(name)).map((name) => `no verb takes "${name}"`);
-      const verbs = RESERVED_SIGNALS.some((name) => name === verb) ? [] : [`there is no verb "${verb}"`];
+      const verbs = OPERATOR_SIGNALS.some((name) => name === verb) ? [] : [`there is no verb "${verb}"`];
       return [...verbs, ...unknown].map((text) => `${placeOf(command)}: ${text}`);
     });
     expect(wrong).toEqual([]);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../api/http/errors.ts';
 import { runCli } from '../../cli/program.ts';
 import { FUNCTION_NAMES } from '../../plan/expressions/functions/table.ts';
-import { RESERVED_SIGNALS } from '../../plan/messages.ts';
+import { OPERATOR_SIGNALS } from '../../plan/messages.ts';
 import { SAGA_STATES } from '../../plan/view.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { repository, testContext } from '../cli/support/test-context.ts';
@@ -54,7 +54,7 @@ describe('a table of the documentation', () => {
 
   it('has every verb of operators', () => {
     const shown = rowsUnder('docs/operate.md', 'Decide').flatMap(([verbs = '']) => codesOf(verbs));
-    expect(shown.sort()).toEqual([...RESERVED_SIGNALS].sort());
+    expect(shown.sort()).toEqual([...OPERATOR_SIGNALS].sort());
   });
 
   it.each([

@@ -4,8 +4,9 @@ import {
   concludes,
   DECISION_VERBS,
   factsOf,
+  isReservedSignal,
   leavesNothingToUndo,
-  RESERVED_SIGNALS,
+  OPERATOR_SIGNALS,
   takersOf,
   type DecisionVerb,
 } from '../../plan/messages.ts';
@@ -13,9 +14,10 @@ import { refuseDecision } from '../../workflows/interpreter/park/decide.ts';
 import { misshapen } from '../../workflows/interpreter/park/decision-shape.ts';
 
 it('no signal may be called like anything that people can tell an execution', () => {
-  expect([...RESERVED_SIGNALS].sort()).toEqual([...DECISION_VERBS, ...APPROVAL_VERBS].sort());
-  expect(RESERVED_SIGNALS).toContain('approve');
-  expect(RESERVED_SIGNALS).toContain('retry_with');
+  expect([...OPERATOR_SIGNALS].sort()).toEqual([...DECISION_VERBS, ...APPROVAL_VERBS].sort());
+  for (const name of [...OPERATOR_SIGNALS, '__temporal_x', '__stack_trace']) expect(isReservedSignal(name)).toBe(true);
+  expect(isReservedSignal('paid')).toBe(false);
+  expect(isReservedSignal('constructor')).toBe(false);
 });
 
 it.each(DECISION_VERBS)('the example of "%s" has the shape that the verb takes', (verb) => {

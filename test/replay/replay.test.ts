@@ -69,6 +69,13 @@ it('what a campaign found to not replay does now: the reset run waited for the c
   await Worker.runReplayHistory(options, history, workflowId);
 });
 
+it('an execution that a signal with a name of Temporal’s own has stopped goes on', async () => {
+  const { history, workflowId } = JSON.parse(
+    readFileSync(new URL('found/wedged-by-a-signal-of-temporal.json', import.meta.url), 'utf8'),
+  ) as Recorded;
+  await Worker.runReplayHistory(options, history, workflowId);
+});
+
 it('a history in which something else was called does not replay', async () => {
   const recorded = read('parked-compensate.json');
   for (const { activityTaskScheduledEventAttributes: scheduled } of recorded.history.events) {

@@ -1,12 +1,10 @@
-import { Validator } from '@cfworker/json-schema';
 import { stringifyJson } from '../../../plan/numbers/json-text.ts';
 import { isJsonObject } from '../../../plan/json.ts';
-import type { Json, JsonObject, JsonSchema } from '../../../plan/json.ts';
-import { escapePointer, misfitsOf } from '../../../plan/misfits.ts';
+import type { JsonObject, JsonSchema } from '../../../plan/json.ts';
+import { escapePointer } from '../../../plan/misfits.ts';
 import type { Misfit } from '../../../plan/misfits.ts';
-import { exactCheck } from '../../../plan/validation/exact-check.ts';
-import type { Check } from '../../../plan/validation/exact-check.ts';
 import { OperationError } from '../errors.ts';
+import { misfitsOfValue } from '../misfits-of-value.ts';
 
 /** History takes payloads of 2 MiB; the plan travels beside the input. */
 const MAX_INPUT_BYTES = 1024 * 1024;
@@ -25,25 +23,10 @@ export function checkInput(definition: string, schema: JsonSchema, input: unknow
     const message = `The input of "${definition}" has ${size}; at most 1024 KiB are taken. Pass a reference to large data instead of the data.`;
     throw new OperationError('input-too-large', message);
   }
-  const found = misfits(schema, input);
+  const found = misfitsOfValue(schema, input);
   if (found.length > 0) throw invalid(definition, found);
   return input;
 }
-
-/** The parts of a value that do not fit a schema. Workflows use the same validator and the same words, so that both say the same. */
-function misfits(schema: JsonSchema, value: Json): Misfit[] {
-  const check = CHECKS.get(schema) ?? exactCheck(schema, checkWith);
-  CHECKS.set(schema, check);
-  return misfitsOf(check(value));
-}
-
-function checkWith(schema: JsonSchema): Check {
-  const validator = new Validator(schema, '2020-12', false);
-  return (value) => validator.validate(value).errors;
-}
-
-/** Schemas belong to plans, which never change. */
-const CHECKS = new WeakMap<JsonSchema, Check>();
 
 function invalid(definition: string, found: Misfit[]): OperationError {
   const list = found.map(({ pointer, message }) => `  ${pointer === '' ? '(the whole input)' : pointer} ${message}`);

@@ -1,4 +1,4 @@
-import { APPROVAL_VERBS, DECISION_VERBS } from '../../../plan/messages.ts';
+import { isReservedSignal } from '../../../plan/messages.ts';
 import type { Analysis } from '../../binding/analyse.ts';
 import type { Context } from '../../binding/context.ts';
 
@@ -9,7 +9,7 @@ import type { Context } from '../../binding/context.ts';
 export function reservedSignal(context: Context, analysis: Analysis): void {
   for (const step of analysis.all) {
     const signal = step.syntax.wait_for?.signal;
-    if (signal === undefined || !OPERATOR_VERBS.has(signal)) continue;
+    if (signal === undefined || !isReservedSignal(signal)) continue;
     context.report({
       code: 'reserved-signal',
       message: `"${signal}" is an operator's verb and cannot be the name of a signal to wait for.`,
@@ -18,5 +18,3 @@ export function reservedSignal(context: Context, analysis: Analysis): void {
     });
   }
 }
-
-const OPERATOR_VERBS: ReadonlySet<string> = new Set([...DECISION_VERBS, ...APPROVAL_VERBS]);

@@ -5,6 +5,7 @@ import { OperationError } from '../../../api/operations/errors.ts';
 import type { ExecutionOwner, Executions, ListQuery } from '../../../api/operations/ports.ts';
 import type { JsonObject } from '../../../plan/json.ts';
 import { beginView } from '../../../plan/view/fold.ts';
+import { waitFor } from '../../workflows/interpreter/support/plans.ts';
 import { planOf } from '../project-plans.ts';
 import { servedOperations } from './served-operations.ts';
 
@@ -40,6 +41,7 @@ const executions: Partial<Executions> = {
     asked.updates.push({ name, argument });
     return Promise.resolve();
   },
+  plan: () => Promise.resolve({ ...plan, steps: [waitFor('w', 'paid')] }),
   signal: () => Promise.resolve(),
   cancel: () => Promise.resolve(),
   hasWorker: () => Promise.resolve(true),

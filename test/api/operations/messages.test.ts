@@ -2,18 +2,37 @@ import { describe, expect, it } from 'vitest';
 import { commandLineCaller, localCaller } from '../../../api/operations/caller.ts';
 import type { Operations } from '../../../api/operations/operations.ts';
 import type { ExecutionView, WaitView } from '../../../plan/view.ts';
+import { planOf, waitFor, each } from '../../workflows/interpreter/support/plans.ts';
 import { viewOf } from '../http/scripted-operations.ts';
 import { servedOperations } from './served-operations.ts';
 
-function recorder(startedBy: string | null = null, waitingFor: WaitView[] = []) {
+function recorder(startedBy: string | null = null, waitingFor: WaitView[] = [], known: unknown = 'its plan') {
   const sent: unknown[][] = [];
   const keep = (...args: unknown[]): Promise<void> => {
     sent.push(args);
     return Promise.resolve();
   };
   const owner = { runId: 'r', definition: 'a', status: 'running', tenant: 'default', startedBy, claim: null } as const;
+  const plan = planOf([
+    waitFor('goods', 'goods_arrived', {
+      schema: { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } },
+    }),
+    waitFor('count', 'goods_arrived', { schema: { type: 'integer' } }),
+    {
+      ...waitFor('around', 'unused', { forEach: each([1]) }),
+      kind: 'group',
+      steps: [waitFor('paid', 'paid')],
+      output: { kind: 'literal', value: null },
+    },
+  ]);
   const view = (): Promise<ExecutionView> => Promise.resolve(viewOf({ waitingFor }));
-  const executions = { owner: () => Promise.resolve(owner), view, update: keep, signal: keep };
+  const executions = {
+    owner: () => Promise.resolve(owner),
+    view,
+    plan: () => Promise.resolve(known === null ? null : plan),
+    update: keep,
+    signal: keep,
+  };
   return { sent, operations: servedOperations({ executions }) };
 }
 
@@ -73,6 +92,41 @@ describe('a decision without a park', () => {
     await expect(operations.approve(nobody, 'a/1', 'review', answer)).rejects.toThrow('There is no execution');
     await operations.approve(nobody, 'a/1', 'review', { approved: true, executionId: 'a/1~c@0~d[2]@1' });
     expect(sent).toEqual([['a/1~c@0~d[2]@1', 'approve', { step: 'review' }]]);
+  });
+});
+
+describe('a signal', () => {
+  it('is taken only under a name that a step of the execution waits for, also one in a group or a loop', async () => {
+    const { sent, operations } = recorder();
+    await operations.signal(nobody, 'a/1', 'paid', { by: 'card' });
+    expect(sent).toEqual([['a/1', 'paid', { by: 'card' }]]);
+    await expect(operations.signal(nobody, 'a/1', 'pald', null)).rejects.toMatchObject({
+      code: 'unknown-signal',
+      message: 'No step of "a/1" waits for a signal "pald". Did you mean "paid"?',
+    });
+    await expect(operations.signal(nobody, 'a/1', '__temporal_x', null)).rejects.toMatchObject({
+      code: 'unknown-signal',
+      message: 'No step of "a/1" waits for a signal "__temporal_x". It waits for "goods_arrived", "paid".',
+    });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is taken when its payload fits one of those who wait for it, else refused with what does not fit', async () => {
+    const { sent, operations } = recorder();
+    await operations.signal(nobody, 'a/1', 'goods_arrived', 7);
+    await operations.signal(nobody, 'a/1', 'goods_arrived', { n: 7 });
+    await expect(operations.signal(nobody, 'a/1', 'goods_arrived', { n: 'seven' })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('"goods" and "count"') as string,
+    });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('waits for the plan of an execution that has just been started', async () => {
+    const { operations } = recorder(null, [], null);
+    await expect(operations.signal(nobody, 'a/1', 'paid', null)).rejects.toMatchObject({
+      code: 'definition-not-ready',
+    });
   });
 });
 

@@ -54,6 +54,7 @@ export function scriptExecutions(scripts: Record<string, Script>): ScriptedExecu
       }),
     follow: (id, { runId, signal }) => follow(find(id, runId)?.changes ?? [], wakers, signal),
     update: (id, verb, answer) => soon(() => find(id)?.onAnswer(verb, answer)),
+    plan: () => Promise.resolve(null),
     signal: () => Promise.resolve(),
     cancel: (id) =>
       soon(() => {
