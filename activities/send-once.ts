@@ -27,7 +27,8 @@ export async function sendOnce(
     options,
   );
   // Only an answer or a refusal came from a live list; asking after a failed connection would connect a second time, beyond the deadline.
-  const isListed = observation.kind === 'result' || observation.kind === 'refused_here';
+  const wasRefused = observation.kind === 'refused_here' && observation.reason !== 'canceled';
+  const isListed = observation.kind === 'result' || wasRefused;
   const tool = isListed ? await liveTool(federation, request) : undefined;
   return {
     observation: asDrift(observation, request, tool),

@@ -63,9 +63,9 @@ function foreignFailure({ type, message }: ApplicationFailure): FailedCall {
  */
 export function isCanceledUnsent(error: unknown, { repeatable, retry, atomicErrors }: CallRequest): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  const isUnderNoAttempt = cause instanceof CancelledFailure && cause.details[0] === NOT_STARTED;
-  const wasRefused = retry.retryOn.includes('tool_error') && !atomicErrors;
-  return isUnderNoAttempt && !repeatable && !wasRefused;
+  if (repeatable || !(cause instanceof CancelledFailure) || cause.details[0] !== NOT_STARTED) return false;
+  const mayHaveBeenRefused = retry.retryOn.includes('tool_error') && !atomicErrors;
+  return !mayHaveBeenRefused;
 }
 
 /** Temporal's word for it, in the details of the cancel. */

@@ -1,3 +1,4 @@
+import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { onTestFinished } from 'vitest';
 import { createCallTool } from '../../activities/call-tool.ts';
@@ -46,11 +47,13 @@ export interface World {
   log?: (event: FederationEvent) => void;
   now?: () => number;
   heartbeatDetails?: unknown;
+  /** Of the attempt, as Temporal tells it. */
+  info?: Partial<Info>;
 }
 
 /** One attempt of the activity against a real server: how it ended, and the details of its heartbeats. */
 export async function attempt(
-  { server, log = () => undefined, now = Date.now, heartbeatDetails }: World,
+  { server, log = () => undefined, now = Date.now, heartbeatDetails, info }: World,
   request: CallRequest,
 ): Promise<{ end: CallReturn | Error; beats: unknown[] }> {
   const federation = createFederation({ servers: [server], log, now: Date.now, environment: process.env });
@@ -59,7 +62,7 @@ export async function attempt(
   await federation.catalog(server.name).catch(() => undefined);
   const quiet = (): void => undefined;
   const logger = { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
-  const environment = new MockActivityEnvironment({ attempt: 1, heartbeatDetails }, { logger });
+  const environment = new MockActivityEnvironment({ attempt: 1, heartbeatDetails, ...info }, { logger });
   const beats: unknown[] = [];
   environment.on('heartbeat', (details: unknown) => beats.push(details));
   const end = await environment

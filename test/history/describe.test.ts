@@ -13,6 +13,7 @@ function clientWith(details: Payload[]): Client {
   const answer = {
     workflowExecutionInfo: { execution, type: { name: 'one' }, firstRunId: 'run-1', taskQueue: 'q' },
     pendingActivities: [call],
+    pendingChildren: [],
   };
   return {
     options: { namespace: 'default', loadedDataConverter: loadDataConverter() },

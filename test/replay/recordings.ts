@@ -160,7 +160,7 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     return finished(handle);
   },
 
-  // A call that no worker has taken: all slots of this one are held.
+  // A call that no worker has taken: all slots of this one are held. As it was recorded, that was unknown, and asked a person.
   async 'canceled-before-a-worker-took-it'(project, lab) {
     const names = Array.from({ length: SLOTS }, (_, index) => `busy-${index}`);
     for (const name of names) lab.script(name, 'hold');
@@ -173,6 +173,15 @@ export const recordings: Record<string, (project: TestProject, lab: Lab) => Prom
     for (const name of names) lab.release(name);
     await Promise.all(busy.map(endOf));
     await handle.executeUpdate('resume', { args: [{ parkId }] });
+    return finished(handle);
+  },
+
+  async 'canceled-between-attempts'(project, lab) {
+    lab.script('refused', { status: 429, headers: { 'retry-after': '60' }, body: 'slow down' });
+    const handle = await project.start('knows_no_keys', { name: 'refused' });
+    const hasTried = async () => (await handle.describe()).raw.pendingActivities?.[0]?.attempt === 2;
+    await until('the first attempt to end', hasTried);
+    await handle.cancel();
     return finished(handle);
   },
 
