@@ -9,6 +9,7 @@ export const PROCESS_KINDS = [
   'server_kill',
   'ledger_kill',
   'outage',
+  'rolling_deploy',
 ] as const;
 export type ProcessKind = (typeof PROCESS_KINDS)[number];
 
@@ -27,9 +28,28 @@ export const SAGA_KINDS = [
 ] as const;
 export type SagaKind = (typeof SAGA_KINDS)[number];
 
-export type Kind = CallFaultKind | ProcessKind | SagaKind;
+/** Done by people to one saga, with the buttons of Temporal: to its runs, its recovery, its children, its calls. */
+export const OPERATOR_KINDS = [
+  'terminate_again',
+  'reset_unrecovered',
+  'reset_recovering',
+  'reset_parked',
+  'reset_recovered',
+  'terminate_recovery',
+  'reset_recovery',
+  'reset_child',
+  'definition_changes',
+  'foreign_result',
+  'foreign_failure',
+  'activity_buttons',
+  'workflow_pause',
+  'blind_start',
+] as const;
+export type OperatorKind = (typeof OPERATOR_KINDS)[number];
+
+export type Kind = CallFaultKind | ProcessKind | SagaKind | OperatorKind;
 
 const callKinds = Object.keys(CALL_FAULTS) as CallFaultKind[];
 
 /** Everything that a campaign can inject, by the names of the report. */
-export const KINDS: readonly Kind[] = [...callKinds, ...PROCESS_KINDS, ...SAGA_KINDS];
+export const KINDS: readonly Kind[] = [...callKinds, ...PROCESS_KINDS, ...SAGA_KINDS, ...OPERATOR_KINDS];

@@ -1,5 +1,6 @@
 import { createChaos } from './chaos/chaos.ts';
 import type { CampaignOptions } from './options.ts';
+import { OPERATOR_KINDS } from './kinds.ts';
 import { createOperator } from './operate/operator.ts';
 import { pause, within } from './operate/persist.ts';
 import { readTruth } from './operate/truth.ts';
@@ -28,7 +29,7 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
     say(`The world stands after ${seconds(startedAt)}; ${scripts.length} sagas with seed ${options.seed}.`);
     const operator = createOperator(world, readTruth(folder.file('ledger.jsonl')));
     const watch = watchExecutions(world, (execution) => {
-      if (leftParked.has(rootOf(execution.id))) return 'leave';
+      if (leftParked.has(rootOf(execution.id)) || world.held.has(rootOf(execution.id))) return 'leave';
       operator.decide(execution);
       return 'decide';
     });
@@ -37,7 +38,7 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
     world.director.healAll();
     await world.proxy.late.deliverAll();
     const healedAt = Date.now();
-    if (options.kinds.includes('terminate')) await reconcile(world);
+    if (options.kinds.some((kind) => TERMINATING.has(kind))) await reconcile(world);
     const open = await waitForQuiet(world, leftParked);
     const quietMs = Date.now() - healedAt;
     await watch.stop();
@@ -53,6 +54,9 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
     await world.close();
   }
 }
+
+/** What leaves terminated runs behind. */
+const TERMINATING = new Set<string>(['terminate', ...OPERATOR_KINDS]);
 
 function rootOfScript({ definition, ref }: Script): string {
   return `${definition.name}/${ref}`;

@@ -13,6 +13,7 @@ const PER_THOUSAND: Record<ProcessKind, number> = {
   server_kill: 5,
   ledger_kill: 6,
   outage: 6,
+  rolling_deploy: 4,
 };
 
 export interface Chaos {
@@ -55,12 +56,14 @@ const CHOOSY_MS = 3_000;
 /** Armed until a call comes; resolves when the process is there again. */
 function strike(world: World, kind: ProcessKind, random: Random): Promise<void> {
   const { director, folder } = world;
-  const { moments, needsKey, hurt } = PROCESS_STRIKES[kind];
+  const { moments, needsKey, wants, hurt } = PROCESS_STRIKES[kind];
   const direction = random.chance(0.3) ? 'compensation' : 'forward';
   const moment = random.pick(moments);
   const choosyUntil = Date.now() + CHOOSY_MS;
-  const fits = ({ direction: its, server }: Call): boolean =>
-    (its === direction || Date.now() > choosyUntil) && its !== 'probe' && !(needsKey && server === 'plain');
+  const isWanted = ({ direction: its, site }: Call): boolean =>
+    wants === undefined ? its === direction : wants.includes(site);
+  const fits = (call: Call): boolean => (isWanted(call) || Date.now() > choosyUntil) && isAble(call);
+  const isAble = ({ direction: its, server }: Call): boolean => its !== 'probe' && !(needsKey && server === 'plain');
   return new Promise((resolve, reject) => {
     director.addBarrier({
       moment,

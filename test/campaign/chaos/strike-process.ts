@@ -9,6 +9,8 @@ export interface ProcessStrike {
   moments: readonly Moment[];
   /** Only calls that may be sent again show what it is about. */
   needsKey: boolean;
+  /** Sites at which it shows best what it is about. */
+  wants?: readonly string[];
   hurt: (world: World, call: Call, held: Held) => Promise<'go_on' | 'lose'>;
 }
 
@@ -20,6 +22,8 @@ export const PROCESS_STRIKES: Record<ProcessKind, ProcessStrike> = {
   server_kill: { moments: ['before_send', 'after_apply'], needsKey: false, hurt: killServer },
   ledger_kill: { moments: ['before_send', 'after_apply'], needsKey: false, hurt: killLedger },
   outage: { moments: ['before_send'], needsKey: true, hurt: outage },
+  // The calls behind these must not be sent twice.
+  rolling_deploy: { moments: ['after_apply'], needsKey: false, wants: ['known', 'first'], hurt: deploy },
 };
 
 async function killWorker({ workers }: World, { worker }: Call): Promise<'lose'> {
@@ -84,3 +88,28 @@ async function outage({ proxy, client }: World, { execution }: Call): Promise<'l
 }
 
 const OUTAGE_MS = 5_000;
+
+/** Nobody listens where the ledger was; while a call waits for that, the worker that made the one before it is started again. */
+async function deploy(world: World, { execution, worker }: Call, held: Held): Promise<'lose'> {
+  const { proxy, client, workers } = world;
+  await within(ANSWER_MS, held.answer());
+  await proxy.down();
+  const until = Date.now() + OUTAGE_MS;
+  try {
+    while (Date.now() < until) {
+      const { raw } = await persist(() => client.workflow.getHandle(execution).describe());
+      if ((raw.pendingActivities ?? []).some(({ lastFailure, heartbeatDetails }) => lastFailure ?? heartbeatDetails))
+        break;
+      await pause(100);
+    }
+    const last = workers.length - 1;
+    await world.oneAtATime(async () => {
+      await workers[Math.min(worker, last)]?.program.restart();
+    });
+  } finally {
+    await proxy.up();
+  }
+  return 'lose';
+}
+
+const ANSWER_MS = 1_000;

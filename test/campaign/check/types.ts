@@ -51,7 +51,8 @@ export interface Call {
 }
 
 export interface CallEnd {
-  kind: 'completed' | 'failed' | 'timed_out' | 'canceled';
+  /** `foreign`: completed with something that no worker of ours gives. */
+  kind: 'completed' | 'foreign' | 'failed' | 'timed_out' | 'canceled';
   eventId: number;
   at: number;
   /** What it froze; null when it froze nothing or did not complete. */
@@ -89,6 +90,8 @@ export interface Decided {
 export interface Close {
   kind: 'completed' | 'failed' | 'canceled' | 'terminated' | 'timed_out' | 'continued';
   eventId: number;
+  /** Milliseconds since the epoch. */
+  at: number;
   /** Of `failed`: the ending's type, e.g. `SagaCompensated`. */
   type: string | null;
   message: string;
@@ -135,11 +138,14 @@ export interface Execution {
   chain: Run[];
 }
 
-/** One saga: an execution that somebody started, its children and its recovery. They are judged together. */
+/** One saga: an execution that somebody started, its children and its recoveries. They are judged together. */
 export interface Saga {
   id: string;
   root: Execution;
   children: Execution[];
+  /** Of every run of it that was terminated, and of those recoveries in their turn. */
+  recoveries: Execution[];
+  /** The one that speaks for the latest run, when that was terminated. */
   recovery: Execution | null;
 }
 

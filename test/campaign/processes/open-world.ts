@@ -34,6 +34,12 @@ export interface World {
   ledger: Program;
   director: Director;
   proxy: Proxy;
+  /** Sagas whose parks nobody decides for now. */
+  held: Set<string>;
+  /** Which text the definition has that is changed. */
+  edition: number;
+  /** Workers are started again by one at a time. */
+  oneAtATime<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -105,11 +111,21 @@ export async function openWorld(
     const environment = environmentOf(ownPass, ledgerUrl);
     const taskQueue = TASK_QUEUE;
     const made = { options, folder, project, plans, taskQueue, client, executions, temporal };
-    return { ...made, environment, workers, ledger, director, proxy, close };
+    const people = { held: new Set<string>(), edition: 0, oneAtATime: createQueue() };
+    return { ...made, ...people, environment, workers, ledger, director, proxy, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function createQueue(): World['oneAtATime'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
 
 function startLedger(folder: RunFolder, port: number): Program {

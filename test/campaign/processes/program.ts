@@ -17,12 +17,17 @@ export interface Program {
   ready(): Promise<void>;
   /** SIGKILL of the process and everything it started; the next one is started at once. */
   kill(): Promise<void>;
+  /** SIGTERM, and the next one when it has ended by itself; resolves when that one is ready. */
+  restart(): Promise<void>;
   freeze(): void;
   thaw(): void;
   /** How often it ended without having been killed. */
   deaths(): number;
   stop(): Promise<void>;
 }
+
+/** A worker lets its calls end for ten seconds. */
+const GRACE_MS = 15_000;
 
 export function runProgram(options: ProgramOptions): Program {
   const log = createWriteStream(options.logFile, { flags: 'a' });
@@ -39,7 +44,7 @@ export function runProgram(options: ProgramOptions): Program {
       log.write(`${line}\n`);
       if (line.includes(readyText)) announce();
     };
-    const guarded = startGuarded(process.execPath, args, { cwd, environment, onLine });
+    const guarded = startGuarded(process.execPath, args, { cwd, environment, onLine, graceMs: GRACE_MS });
     void guarded.exited.then(() => {
       if (isOver) return;
       if (!isKilled) deaths += 1;
@@ -57,6 +62,11 @@ export function runProgram(options: ProgramOptions): Program {
       const { exited } = current.guarded;
       signal('SIGKILL');
       await exited;
+    },
+    async restart() {
+      isKilled = true;
+      await current.guarded.stop();
+      await current.ready;
     },
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),

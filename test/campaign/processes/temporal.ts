@@ -57,11 +57,12 @@ export async function startTemporal(folder: string, say: (line: string) => void)
 /** Events after which the server suggests to continue as new: so few that the longer sagas do. */
 const LONG_HISTORY = 45;
 
-/** The same program with one more setting, as a program of its own. */
+/** The same program with more settings, as a program of its own: with the longer sagas in several runs, and workflows that can be paused. */
 async function withShortHistories(binary: string, folder: string): Promise<string> {
   const wrapper = join(folder, 'temporal');
   const setting = `limit.historyCount.suggestContinueAsNew=${LONG_HISTORY}`;
-  const script = `#!/bin/sh\nexec '${binary.replaceAll("'", `'\\''`)}' "$@" --dynamic-config-value ${setting}\n`;
+  const settings = [setting, 'frontend.WorkflowPauseEnabled=true'].map((one) => `--dynamic-config-value ${one}`);
+  const script = `#!/bin/sh\nexec '${binary.replaceAll("'", `'\\''`)}' "$@" ${settings.join(' ')}\n`;
   await writeFile(wrapper, script, { mode: 0o755 });
   return wrapper;
 }

@@ -1,3 +1,4 @@
+import { EDITED, EDITIONS } from './editions.ts';
 import { act, saga, stopWhenAsked, type ServerName } from './step.ts';
 
 /** A definition of the campaign, and where its calls can be hurt. */
@@ -27,7 +28,7 @@ const NARROW = 'output: { ref: "${{ output.ref }}" }';
 const ONCE = 'retry_policy: { max_attempts: 1 }';
 const TWICE = 'retry_policy: { max_attempts: 2, initial_interval: 150ms }';
 
-/** `child` is not started by itself. */
+/** `child` is not started by itself, `edited` only to be changed. */
 export const DEFINITIONS: CampaignDefinition[] = [
   {
     name: 'linear_three',
@@ -150,6 +151,12 @@ export const DEFINITIONS: CampaignDefinition[] = [
       stopWhenAsked(),
     ]),
     sites: [keyed('parent_a'), keyed('kid_a'), atomic('kid_b'), atomic('parent_b')],
+  },
+  {
+    name: EDITED,
+    weight: 0,
+    text: EDITIONS[0] ?? '',
+    sites: [keyed('opening'), keyed('middle'), atomic('closing')],
   },
   {
     name: 'child',

@@ -32,7 +32,8 @@ export interface Director {
   /** Takes the faults of an execution away; `late` calls that are kept stay. */
   heal(root: string): void;
   healAll(): void;
-  addBarrier(barrier: Barrier): void;
+  /** Gives a function that takes it away; false when it was hit already. */
+  addBarrier(barrier: Barrier): () => boolean;
   /** Resolves with the next arrival that fits. */
   nextArrival(fits: (call: Call) => boolean): { arrived: Promise<Call>; forget(): void };
   treatmentOf(call: Call): Treatment;
@@ -56,7 +57,14 @@ export function createDirector(record: (fault: RecordedFault) => void): Director
     addFault: (fault) => void faults.push(fault),
     heal: (root) => void (faults = faults.filter((fault) => fault.root !== root)),
     healAll: () => void (faults = []),
-    addBarrier: (barrier) => void barriers.push(barrier),
+    addBarrier(barrier) {
+      barriers.push(barrier);
+      return () => {
+        const wasThere = barriers.includes(barrier);
+        barriers = barriers.filter((other) => other !== barrier);
+        return wasThere;
+      };
+    },
     nextArrival(fits) {
       let forget = (): void => undefined;
       const arrived = new Promise<Call>((resolve) => {

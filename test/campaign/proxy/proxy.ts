@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { readCall, type Call } from './call.ts';
 import type { Director } from './director.ts';
 import { createLateCalls, type LateCalls } from './late-calls.ts';
+import { misreport } from './misreport.ts';
 import { passOn, type Passed } from './pass-on.ts';
 import type { Treatment } from './treatment.ts';
 
@@ -74,14 +75,15 @@ async function carry(desk: Desk, call: Call, body: string, response: ServerRespo
     response.destroy();
     return;
   }
-  const { before, ask, isDoubled, after } = director.treatmentOf(call);
+  const { before, ask, isDoubled, after, misreports } = director.treatmentOf(call);
   if (before !== undefined) {
     if (before === 'late') late.keep(call, body);
     instead(response, before);
     return;
   }
   if (isDoubled === true) await passOn(ledgerUrl, call.server, body, ask);
-  const passed = await passOn(ledgerUrl, call.server, body, ask);
+  const given = await passOn(ledgerUrl, call.server, body, ask);
+  const passed = misreports === undefined ? given : misreport(misreports, given, call.tool);
   const answered = new Promise<void>((resolve) => response.once('close', resolve));
   const answer = (): Promise<void> => {
     send(response, passed);

@@ -1,4 +1,5 @@
 import type { Misbehaviour } from '../ledger/entry.ts';
+import type { Misreport } from './misreport.ts';
 
 /** What the network, or the server when it is asked to, does with one call. */
 export interface Treatment {
@@ -10,6 +11,8 @@ export interface Treatment {
   isDoubled?: true;
   /** Instead of the answer. */
   after?: 'reset' | 'silence' | Status;
+  /** The server's library reports a failure instead of the answer, as it does when an output breaks its schema. */
+  misreports?: Misreport;
 }
 
 interface Status {
@@ -35,6 +38,8 @@ export const CALL_FAULTS = {
   rpc_error: { ask: 'rpc_error' },
   poison: { ask: 'poison' },
   differs: { ask: 'differs' },
+  output_rpc_error: { misreports: 'rpc_error' },
+  output_is_error: { misreports: 'is_error' },
 } as const satisfies Record<string, Treatment>;
 
 export type CallFaultKind = keyof typeof CALL_FAULTS;

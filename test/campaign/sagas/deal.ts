@@ -52,6 +52,9 @@ function calmScript(index: number, definition: CampaignDefinition, random: Rando
     faults: [],
     strike: null,
     afterwards: [],
+    acts: [],
+    isBlind: false,
+    isHeld: false,
     isLeftParked: false,
     kinds: [],
   };

@@ -1,7 +1,11 @@
 import type { World } from '../processes/open-world.ts';
+import { startBlind } from '../nemesis/blind-start.ts';
+import { press } from '../nemesis/buttons.ts';
+import { playActs } from '../nemesis/play-acts.ts';
 import { latestRun, resetRun, type ResetRange } from '../operate/reset.ts';
 import { persist } from '../operate/persist.ts';
 import { startSaga } from '../operate/start-saga.ts';
+import type { Call } from '../proxy/call.ts';
 import { createRandom, type Random } from '../random.ts';
 import type { Afterwards, Script, Strike } from './script.ts';
 import type { Watch } from './watch.ts';
@@ -12,8 +16,13 @@ export async function runSaga(world: World, watch: Watch, script: Script): Promi
   const root = `${script.definition.name}/${script.ref}`;
   for (const fault of script.faults) world.director.addFault({ ...fault, root });
   if (script.strike !== null) arm(world, root, script.strike, random);
-  await startSaga(world, script);
+  if (script.isHeld) world.held.add(root);
+  if (script.isBlind) {
+    await startBlind(world, () => startSaga(world, script));
+    note(world, 'blind_start', root);
+  } else await startSaga(world, script);
   for (const kind of script.kinds) note(world, kind, root);
+  await playActs(world, watch, root, script.acts, random).finally(() => world.held.delete(root));
 
   let end = await watch.settled(root);
   const runs = [await latestRun(world.client, root)];
@@ -32,29 +41,35 @@ function note({ folder }: World, kind: string, execution: string): void {
 
 function arm(world: World, root: string, strike: Strike, random: Random): void {
   const { kind, site, direction, moment } = strike;
-  const { director, client, folder } = world;
+  const { director, folder } = world;
   director.addBarrier({
     moment,
     fits: (call) => call.root === root && call.site === site && call.direction === direction,
-    async act({ attempt }) {
-      const done = await hit();
-      if (done) folder.fault({ kind, execution: root, step: site, direction, attempt });
+    async act(call) {
+      const done = await hit(call);
+      if (done) folder.fault({ kind, execution: root, step: site, direction, attempt: call.attempt });
       return 'go_on';
     },
   });
-  const hit = async (): Promise<boolean> => {
+  const hit = async (call: Call): Promise<boolean> => {
     if (kind === 'reset_running') return (await resetRun(world, root, null, 'any', random)) !== null;
-    const handle = client.workflow.getHandle(root);
-    const answer = await persist(async () => {
-      if (kind === 'cancel') await handle.cancel();
-      else await handle.terminate('campaign');
-    }).then(
-      () => 'taken',
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
+    const answer = await (kind === 'cancel' || kind === 'terminate'
+      ? endByHand(world, root, kind)
+      : press(world, kind, call, random));
     folder.action({ kind, execution: root, answer });
     return answer === 'taken';
   };
+}
+
+async function endByHand({ client }: World, root: string, kind: 'cancel' | 'terminate'): Promise<string> {
+  const handle = client.workflow.getHandle(root);
+  return persist(async () => {
+    if (kind === 'cancel') await handle.cancel();
+    else await handle.terminate('campaign');
+  }).then(
+    () => 'taken',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
 }
 
 function rangeOf(what: Afterwards, random: Random): ResetRange {

@@ -1,4 +1,5 @@
 import type { CallFaultKind } from '../proxy/treatment.ts';
+import { OPERATOR_HURTS } from '../nemesis/scenarios.ts';
 import type { Kind } from '../kinds.ts';
 import type { Site } from '../project/definitions.ts';
 import type { Random } from '../random.ts';
@@ -46,7 +47,27 @@ export const SCENARIOS: Scenario[] = [
   { kind: 'reset_completed', weight: 2, hurt: (script) => void script.afterwards.push('reset_completed') },
   { kind: 'reset_again', weight: 2, hurt: resetAgain },
   { kind: 'differs', weight: 1, hurt: answersDiffer },
+  once('output_rpc_error', 4),
+  once('output_is_error', 4),
+  { kind: 'foreign_result', weight: 4, hurt: strike('foreign_result') },
+  { kind: 'foreign_failure', weight: 3, hurt: strike('foreign_failure') },
+  { kind: 'activity_buttons', weight: 4, hurt: strike('activity_buttons') },
+  { kind: 'workflow_pause', weight: 3, hurt: strike('workflow_pause') },
+  operators('terminate_again', 5),
+  operators('reset_unrecovered', 3),
+  operators('reset_recovering', 5),
+  operators('reset_parked', 4),
+  operators('reset_recovered', 4),
+  operators('terminate_recovery', 3),
+  operators('reset_recovery', 2),
+  operators('reset_child', 4),
+  operators('definition_changes', 1),
+  operators('blind_start', 0.4),
 ];
+
+function operators(kind: keyof typeof OPERATOR_HURTS, weight: number): Scenario {
+  return { kind, weight, hurt: OPERATOR_HURTS[kind] };
+}
 
 /** One call, forward or on a way back that is then provoked. */
 function hurtACall(kind: CallFaultKind, times: (random: Random) => number): Hurt {
@@ -96,10 +117,14 @@ function strike(kind: NonNullable<Script['strike']>['kind']): Hurt {
     const { sites } = script.definition;
     const site = random.pick(isBack ? sites.filter(({ isUndone }) => isUndone) : sites);
     if (isBack) goBack(script);
-    const moment = random.pick(['before_send', 'after_apply'] as const);
+    // What ends a call for Temporal must not let it arrive behind the question whether it happened.
+    const isEarly = site.server !== 'plain' || !ENDS_A_CALL.has(kind);
+    const moment = isEarly ? random.pick(['before_send', 'after_apply'] as const) : 'after_apply';
     script.strike = { kind, site: site.path, direction: isBack ? 'compensation' : 'forward', moment };
   };
 }
+
+const ENDS_A_CALL = new Set<string>(['foreign_result', 'foreign_failure', 'activity_buttons']);
 
 /** Declined once: after the reset it would be accepted. */
 function resetCompensated(script: Script, random: Random): void {

@@ -55,7 +55,7 @@ export function watchExecutions(world: World, onParked: (execution: OpenExecutio
 }
 
 export async function listOpen({ client, taskQueue }: World): Promise<OpenExecution[]> {
-  const query = `TaskQueue = "${taskQueue}" AND ExecutionStatus = "Running"`;
+  const query = `TaskQueue = "${taskQueue}" AND (ExecutionStatus = "Running" OR ExecutionStatus = "Paused")`;
   return persist(async () => {
     const open: OpenExecution[] = [];
     for await (const { workflowId, runId, typedSearchAttributes } of client.workflow.list({ query })) {
@@ -69,5 +69,5 @@ export async function listOpen({ client, taskQueue }: World): Promise<OpenExecut
 
 async function isClosed({ client }: World, id: string): Promise<boolean> {
   const { status } = await persist(() => client.workflow.getHandle(id).describe());
-  return status.name !== 'RUNNING';
+  return status.name !== 'RUNNING' && status.name !== 'PAUSED';
 }

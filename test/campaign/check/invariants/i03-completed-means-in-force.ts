@@ -1,5 +1,6 @@
 import { groupBy } from '../reading/group-by.ts';
-import { expectationsOf, type Expected } from '../reading/expectations.ts';
+import { expectationsOf, undoneKeys, type Expected } from '../reading/expectations.ts';
+import { isOnItsOwn } from '../reading/on-its-own.ts';
 import { placeInSaga, planOf } from '../reading/place-in-saga.ts';
 import { mandatoryPaths } from '../reading/mandatory-paths.ts';
 import type { CampaignRun, Effect, Execution, Invariant, Saga, Violation } from '../types.ts';
@@ -8,17 +9,28 @@ import { decisionsOf } from '../reading/decided.ts';
 export const completedMeansInForce: Invariant = {
   id: 'I3',
   reading:
-    'Completed means that every step is in force. When the latest run of a start completed: per step and iteration that this run (with those that it continued, and its children, also completed ones that it took over from a run before a reset) called, exactly one effect is in force, of its last epoch, applied under the key that was scheduled; none where its compensation was done, or where the plan goes on without it (on_failure: continue, a fallback) and it was undone or did nothing; at most one where an operator skipped it, exactly one where an operator said that it happened. No other effect of that start is in force, whichever run it came from. No unconditional step was left out, and no iteration of a loop over a list of the input.',
+    'Completed means that every step is in force. When the latest run of a start completed: per step and iteration that this run (with those that it continued, and its children, also completed ones that it took over from a run before a reset) called, exactly one effect is in force, of its last epoch, applied under the key that was scheduled; none where the runs that count did its compensation, or where the plan goes on without it (on_failure: continue, a fallback) and it was undone or did nothing; at most one where an operator skipped it, exactly one where an operator said that it happened. No other effect of that start is in force, whichever run it came from. No unconditional step was left out, and no iteration of a loop over a list of the input. A child that was reset by hand after its parent had ended, and completed, is judged so by itself.',
   check(run) {
     const completed = run.sagas.filter(({ root }) => root.latest.close?.kind === 'completed');
-    return { checked: completed.length, violations: completed.flatMap((saga) => checkSaga(run, saga)) };
+    const alone = run.sagas
+      .filter((saga) => !completed.includes(saga))
+      .flatMap((saga) => saga.children.map((child) => ({ saga, child })))
+      .filter(({ saga, child }) => isOnItsOwn(saga, child) && child.latest.close?.kind === 'completed');
+    const violations = [
+      ...completed.flatMap((saga) => checkMembers(run, saga, membersThatCount(saga.root, saga.children))),
+      ...alone.flatMap(({ saga, child }) => checkMembers(run, saga, [child])),
+    ];
+    return { checked: completed.length + alone.length, violations };
   },
 };
 
-function checkSaga(run: CampaignRun, saga: Saga): Omit<Violation, 'invariant'>[] {
-  const members = membersThatCount(saga.root, saga.children);
-  const expected = new Map(members.flatMap((member) => expectationsOf(saga, member)));
-  const inForce = (run.effectsOf.get(saga) ?? []).filter(({ undone }) => undone === null);
+function checkMembers(run: CampaignRun, saga: Saga, members: Execution[]): Omit<Violation, 'invariant'>[] {
+  const undoneThere = undoneKeys(members);
+  const expected = new Map(members.flatMap((member) => expectationsOf(saga, member, undoneThere)));
+  const isWhole = members.includes(saga.root);
+  const inForce = (run.effectsOf.get(saga) ?? []).filter(
+    ({ undone, applied }) => undone === null && (isWhole || members.some(({ id }) => id === applied.execution?.id)),
+  );
   const byPlace = groupBy(inForce, ({ applied }) => placeName(applied.execution));
   const wrong = [...expected].flatMap(([place, one]) => compare(saga.id, place, one, byPlace.get(place) ?? []));
   const strangers = [...byPlace].flatMap(([place, effects]) => {

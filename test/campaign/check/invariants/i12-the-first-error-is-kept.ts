@@ -5,13 +5,11 @@ import type { Call, Close, Invariant, Run, Saga, Violation } from '../types.ts';
 export const theFirstErrorIsKept: Invariant = {
   id: 'I12',
   reading:
-    'The original error is kept: a failed ending names a step and a cause; its failure cause and its details say the same; that step did fail in the runs that count, with exactly this type and message (a call as its activity ended last, a `fail` step by its type; a cancel, a deadline, an operator or a recovery by theirs); and no other forward call had failed for good in an earlier workflow task. Never the error of a compensation. A failed ending that S28 does not name tells no error at all and is a violation.',
+    'The original error is kept: a failed ending names a step and a cause; its failure cause and its details say the same; that step did fail in the runs that count, with exactly this type and message (a call as its activity ended last, a `fail` step by its type; a cancel, a deadline, an operator or a recovery by theirs); and no other forward call had failed for good in an earlier workflow task. Never the error of a compensation. A failed ending that S28 does not name tells no error at all and is a violation; so is UnknownDefinition, because every definition that is started here is there.',
   check({ sagas }) {
     const failed = sagas.flatMap((saga) => {
-      const end = [saga.root, ...(saga.recovery === null ? [] : [saga.recovery])].map(({ latest }) => latest.close);
-      return end.flatMap((close, index) =>
-        close?.kind === 'failed' ? [{ saga, close, isRecovery: index === 1 }] : [],
-      );
+      const end = [saga.root, ...saga.recoveries].map(({ latest }) => latest.close);
+      return end.flatMap((close, index) => (close?.kind === 'failed' ? [{ saga, close, isRecovery: index > 0 }] : []));
     });
     const violations = failed.flatMap(({ saga, close, isRecovery }) =>
       check(saga, close, isRecovery).map((what) => ({ execution: saga.id, what })),
@@ -43,7 +41,7 @@ function check(saga: Saga, close: Close, isRecovery: boolean): string[] {
 
 const ENDINGS = new Set(['SagaCompensated', 'SagaPartiallyCompensated', 'StepFailed']);
 /** Before any step, besides those. */
-const HONEST = new Set([...ENDINGS, 'InvalidInput', 'UnknownDefinition', 'AlreadyCompleted', 'RecoveryPending']);
+const HONEST = new Set([...ENDINGS, 'InvalidInput', 'AlreadyCompleted', 'RecoveryPending']);
 const BY_STEP: Partial<Record<string, string>> = {
   cancel: 'Canceled',
   deadline: 'DeadlineExceeded',
@@ -76,7 +74,14 @@ function matches({ end }: Call, cause: { type: string; message: string }): boole
   return end.failure?.type === cause.type && end.failure.message === cause.message;
 }
 
-const NO_VERDICT = new Set(['CallTimedOut', 'Canceled', 'CallFailed', 'ServerUnavailable', 'InterruptedByReset']);
+const NO_VERDICT = new Set([
+  'CallTimedOut',
+  'Canceled',
+  'CallFailed',
+  'ServerUnavailable',
+  'InterruptedByReset',
+  'ForeignResult',
+]);
 
 /** Steps that fail without a call: `fail`, a child, an expression, a wait that ran out. */
 function isPlanned(saga: Saga, step: string, type: string): boolean {

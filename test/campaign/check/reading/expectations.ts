@@ -2,7 +2,6 @@ import type { Call, Execution, Saga } from '../types.ts';
 import { decisionsOf, SETTLED_BY_HAND } from './decided.ts';
 import { placeInSaga, planOf } from './place-in-saga.ts';
 import type { Place, StepShape } from './plan-shape.ts';
-import { runsOf } from './read-folder.ts';
 
 /** How many effects one step, or one iteration of it, should have in force, and under which key. */
 export interface Expected {
@@ -16,10 +15,9 @@ const ONCE = { least: 1, most: 1 };
 const NEVER = { least: 0, most: 0 };
 const MAYBE = { least: 0, most: 1 };
 
-/** What should be in force of one member of a completed saga, by `<workflow id> <path>`. */
-export function expectationsOf(saga: Saga, member: Execution): [string, Expected][] {
+/** What should be in force of one member of a completed saga, by `<workflow id> <path>`; `undone` are the keys that need not be. */
+export function expectationsOf(saga: Saga, member: Execution, undone: ReadonlySet<string>): [string, Expected][] {
   const byHand = settledByHand(member);
-  const undone = undoneKeys(saga);
   const expected = new Map([...byHand].map(([path, range]) => [path, { ...range, key: null }] as [string, Expected]));
   for (const [path, key] of askedAbout(member)) expected.set(path, { ...ONCE, key });
   for (const [path, call] of lastCalls(member)) {
@@ -55,8 +53,10 @@ function lastCalls(member: Execution): Map<string, Call> {
   return last;
 }
 
-function undoneKeys(saga: Saga): Set<string> {
-  const done = runsOf(saga)
+/** What the runs that count have undone themselves. Where somebody else undid it, that is no reason for it to be gone. */
+export function undoneKeys(members: readonly Execution[]): Set<string> {
+  const done = members
+    .flatMap(({ chain }) => chain)
     .flatMap(({ calls }) => calls)
     .filter(({ request, end }) => request.direction === 'compensation' && end?.kind === 'completed');
   return new Set(done.map(({ request }) => request.compensates ?? ''));

@@ -6,7 +6,7 @@ import type { HistoryEvent } from './read-history.ts';
 export function readClose(last: HistoryEvent | undefined): Close | null {
   const kind = KINDS[last?.type ?? ''];
   if (last === undefined || kind === undefined) return null;
-  const { id, attributes } = last;
+  const { id, at: when, attributes } = last;
   const failure = at(attributes, 'failure');
   const details = decodeAll(at(failure, 'applicationFailureInfo', 'details'))[0];
   const cause = at(failure, 'cause');
@@ -14,6 +14,7 @@ export function readClose(last: HistoryEvent | undefined): Close | null {
   return {
     kind,
     eventId: id,
+    at: when,
     type: textAt(failure, 'applicationFailureInfo', 'type'),
     message: textAt(failure, 'message') ?? '',
     cause: failureOf(textAt(cause, 'applicationFailureInfo', 'type'), textAt(cause, 'message')),

@@ -66,9 +66,9 @@ function index(sagas: readonly Saga[], effects: readonly Effect[]): Pick<Campaig
   return { callsByKey, effectsOf };
 }
 
-/** A saga's own execution, its children and its recovery. */
-export function executionsOf({ root, children, recovery }: Saga): Execution[] {
-  return [root, ...children, ...(recovery === null ? [] : [recovery])];
+/** A saga's own execution, its children and its recoveries. */
+export function executionsOf({ root, children, recoveries }: Saga): Execution[] {
+  return [root, ...children, ...recoveries];
 }
 
 export function runsOf(saga: Saga): Run[] {

@@ -107,15 +107,19 @@ function isRequest(value: unknown): value is Request {
   );
 }
 
+/** What the result of a call has when a worker of ours gave it. */
+const OURS = ['output', 'repeated'];
+
 function readEnd({ id, at: when, attributes }: HistoryEvent, kind: CallEnd['kind']): CallEnd {
   const returned = decodeAll(at(attributes, 'result'))[0];
   const info = at(attributes, 'failure', 'applicationFailureInfo');
   const details = decodeAll(at(info, 'details'))[0];
+  const isForeign = kind === 'completed' && !OURS.every((name) => at(returned, name) !== undefined);
   const message = textAt(attributes, 'failure', 'message') ?? '';
   const failure =
     kind === 'completed' ? null : { type: textAt(info, 'type') ?? '', message, outcome: textAt(details, 'outcome') };
   return {
-    kind,
+    kind: isForeign ? 'foreign' : kind,
     eventId: id,
     at: when,
     frozen: at(returned, 'frozen') ?? null,
