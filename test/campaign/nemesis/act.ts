@@ -5,10 +5,10 @@ export interface Act {
 }
 
 /**
- * `call`: while a call of the saga is held; `recovery_call`: one of its recovery. `rest`: when nothing of it moves any more. Whatever does
+ * `call`: while a call of the saga is held; `later_call`: one that is not its first; `recovery_call`: one of its recovery. `rest`: when nothing of it moves any more. Whatever does
  * not come within seconds is not waited for.
  */
-export type When = 'now' | 'call' | 'recovery_call' | 'rest';
+export type When = 'now' | 'call' | 'later_call' | 'recovery_call' | 'rest';
 
 /** `scan`: the reconciler looks. `reset_first`: to its first workflow task. */
 export type What =

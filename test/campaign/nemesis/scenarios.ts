@@ -10,18 +10,18 @@ type Hurt = (script: Script, random: Random) => void;
 
 /** What operators do to a saga for the sake of one kind: first what leads there, then whatever comes to mind. */
 export const OPERATOR_HURTS: Record<Exclude<OperatorKind, ButtonKind>, Hurt> = {
-  terminate_again: lineages('call terminate', 'now scan', 'rest|recovery_call reset', 'call|rest terminate'),
+  terminate_again: lineages('later_call terminate', 'now scan', 'rest|recovery_call reset', 'call|rest terminate'),
   reset_unrecovered: lineages('call terminate', 'now reset', 'call|rest terminate'),
-  reset_recovering: lineages('call terminate', 'now scan', 'recovery_call reset'),
+  reset_recovering: lineages('later_call terminate', 'now scan', 'recovery_call reset'),
   reset_parked(script, random) {
-    const site = random.pick(script.definition.sites.filter(({ isUndone }) => isUndone));
-    script.faults.push({ kind: 'is_error', site: site.path, direction: 'compensation', times: Infinity });
+    for (const { path } of script.definition.sites.filter(({ isUndone }) => isUndone))
+      script.faults.push({ kind: 'is_error', site: path, direction: 'compensation', times: Infinity });
     script.isHeld = true;
-    lineages('call terminate', 'now scan', 'rest reset')(script, random);
+    lineages('later_call terminate', 'now scan', 'rest reset')(script, random);
   },
-  reset_recovered: lineages('call terminate', 'now scan', 'rest reset'),
-  terminate_recovery: lineages('call terminate', 'now scan', 'recovery_call terminate_recovery', 'now scan'),
-  reset_recovery: lineages('call terminate', 'now scan', 'rest|recovery_call reset_recovery'),
+  reset_recovered: lineages('later_call terminate', 'now scan', 'rest reset'),
+  terminate_recovery: lineages('later_call terminate', 'now scan', 'recovery_call terminate_recovery', 'now scan'),
+  reset_recovery: lineages('later_call terminate', 'now scan', 'rest|recovery_call reset_recovery'),
   reset_child(script, random) {
     script.definition = named('family');
     script.stops = random.chance(0.5);

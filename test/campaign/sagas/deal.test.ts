@@ -3,8 +3,8 @@ import { KINDS } from '../kinds.ts';
 import { dealScripts } from './deal.ts';
 import type { Script } from './script.ts';
 
-const isHurt = ({ faults, strike, afterwards, stops }: Script): boolean =>
-  faults.length > 0 || strike !== null || afterwards.length > 0 || stops;
+const isHurt = ({ faults, strike, afterwards, stops, acts, isBlind }: Script): boolean =>
+  faults.length > 0 || strike !== null || afterwards.length > 0 || stops || acts.length > 0 || isBlind;
 
 it('the same seed deals the same sagas, another seed others', () => {
   const [one, same, other] = [1, 1, 2].map((seed) => JSON.stringify(dealScripts(seed, 200, KINDS)));

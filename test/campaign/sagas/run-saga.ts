@@ -22,7 +22,7 @@ export async function runSaga(world: World, watch: Watch, script: Script): Promi
     note(world, 'blind_start', root);
   } else await startSaga(world, script);
   for (const kind of script.kinds) note(world, kind, root);
-  await playActs(world, watch, root, script.acts, random).finally(() => world.held.delete(root));
+  await playActs(world, watch, script, random).finally(() => world.held.delete(root));
 
   let end = await watch.settled(root);
   const runs = [await latestRun(world.client, root)];
