@@ -21,7 +21,7 @@ export async function playActs(
   }
 }
 
-const CALL_WITHIN_MS = 3_000;
+const CALL_WITHIN_MS = 10_000;
 const REST_WITHIN_MS = 30_000;
 
 interface Stage {

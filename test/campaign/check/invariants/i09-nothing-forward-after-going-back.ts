@@ -1,3 +1,4 @@
+import { groupBy } from '../reading/group-by.ts';
 import { executionsOf, runsOf } from '../reading/read-folder.ts';
 import { backSince } from '../reading/way-back.ts';
 import type { Call, Execution, Invariant, Run, Saga, Violation } from '../types.ts';
@@ -5,7 +6,7 @@ import type { Call, Execution, Invariant, Run, Saga, Violation } from '../types.
 export const nothingForwardAfterGoingBack: Invariant = {
   id: 'I9',
   reading:
-    'No forward effect after the first compensation of its epoch: once a compensation of a key is scheduled in any run, no forward call is scheduled under that key in any run; and in one run and those that continue it, after SagaState "compensating", no forward call at all. A run that a reset made may go forward again under a higher epoch. Checked per saga in which something was compensated.',
+    'No forward effect after the first compensation of its epoch: once a compensation of a key is scheduled in any run, no forward call is scheduled under that key in any run (a compensation that had ended before, and said that it did nothing, undid nothing); and in one run and those that continue it, after SagaState "compensating", no forward call at all. A run that a reset made may go forward again under a higher epoch. Checked per saga in which something was compensated.',
   check({ sagas }) {
     const going = sagas.filter((saga) => runsOf(saga).some((run) => run.calls.some(isCompensation)));
     const violations = going.flatMap((saga) => [...sameKey(saga), ...executionsOf(saga).flatMap(onTheWayBack)]);
@@ -15,18 +16,19 @@ export const nothingForwardAfterGoingBack: Invariant = {
 
 function sameKey(saga: Saga): Omit<Violation, 'invariant'>[] {
   const calls = runsOf(saga).flatMap((run) => run.calls);
-  const firstUndo = new Map<string, Call>();
-  for (const call of calls.filter(isCompensation)) {
-    const key = call.request.compensates ?? '';
-    const known = firstUndo.get(key);
-    if (known === undefined || call.at < known.at) firstUndo.set(key, call);
-  }
+  const undos = groupBy(calls.filter(isCompensation), ({ request }) => request.compensates ?? '');
   return calls
-    .filter(({ request, at }) => request.direction === 'forward' && at > (firstUndo.get(request.key)?.at ?? Infinity))
+    .filter(({ request }) => request.direction === 'forward')
+    .filter((call) => (undos.get(call.request.key) ?? []).some((undo) => undo.at < call.at && !didNothing(undo, call)))
     .map(({ workflowId, runId, eventId, request }) => ({
       execution: workflowId,
       what: `${request.path}@${request.epoch} was scheduled (event ${eventId} of run ${runId}) after its compensation had been`,
     }));
+}
+
+/** Before that call was scheduled it was over, without an effect. */
+function didNothing({ end }: Call, { at }: Call): boolean {
+  return end?.failure?.outcome === 'no_effect' && end.at <= at;
 }
 
 function onTheWayBack(execution: Execution): Omit<Violation, 'invariant'>[] {
