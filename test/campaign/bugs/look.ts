@@ -43,6 +43,7 @@ const SHARE_OF_THE_MODEL = {
   strides: { sequence: 1_009, parallel: 1_009 },
   randomRuns: 500,
   resetRuns: 500,
+  lineageRuns: 200,
   workers: 1,
 };
 
