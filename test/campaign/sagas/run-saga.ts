@@ -48,7 +48,9 @@ function arm(world: World, root: string, strike: Strike, random: Random): void {
     async act(call) {
       const done = await hit(call);
       if (done) folder.fault({ kind, execution: root, step: site, direction, attempt: call.attempt });
-      return 'go_on';
+      // A call that was ended by hand and never arrives: whoever believes the hand is wrong.
+      const isLost = kind === 'foreign_result' && moment === 'before_send' && random.chance(0.7);
+      return done && isLost ? 'lose' : 'go_on';
     },
   });
   const hit = async (call: Call): Promise<boolean> => {
