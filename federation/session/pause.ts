@@ -7,6 +7,8 @@ const longestMs = 5_000;
 export interface Pause {
   lengthen(): void;
   reset(): void;
+  /** Milliseconds until it is over; 0 when it is. */
+  remainingMs(): number;
   /** Settles when it is over or the signal aborts. */
   wait(signal: AbortSignal): Promise<void>;
 }
@@ -22,6 +24,7 @@ export function createPause(now: () => number): Pause {
     reset: () => {
       lengthMs = 0;
     },
+    remainingMs: () => Math.max(0, endsAt - now()),
     wait: async (signal) => {
       const remainingMs = endsAt - now();
       if (remainingMs > 0) await sleep(remainingMs, undefined, { signal }).catch(() => undefined);

@@ -16,6 +16,7 @@ export type SessionResult = { ok: true; session: Session } | { ok: false; observ
 /** A session that lived this long worked; its end does not make the pause before the next one longer. */
 const provenAfterMs = 10_000;
 const longestLogLine = 2_000;
+const LONGEST_WAIT_MS = 1_000;
 
 /** The one shared connection to a server: opened on first use, opened again on the next use after it ended. */
 export class ServerLink {
@@ -85,6 +86,15 @@ export class ServerLink {
   }
 
   async #connect(): Promise<SessionResult> {
+    const remainingMs = this.#pause.remainingMs();
+    // Whoever waits holds something meanwhile, such as a slot of a worker: a long pause is told, and not waited for.
+    if (remainingMs > LONGEST_WAIT_MS && this.#lastError !== undefined) {
+      const message = this.#lastError;
+      return {
+        ok: false,
+        observation: { kind: 'not_sent', reason: 'held_back', message, retryAfterMs: remainingMs },
+      };
+    }
     await this.#pause.wait(this.#closing.signal);
     if (this.#closing.signal.aborted) return this.#closedResult();
     const resolved = await resolveSource(this.#source, this.#closing.signal);

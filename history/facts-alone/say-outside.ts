@@ -4,6 +4,7 @@ import type { ExecutionEvent } from '../../plan/events.ts';
 import type { Json } from '../../plan/json.ts';
 import { stringifyJson } from '../../plan/numbers/json-text.ts';
 import { parseActivityId } from '../../plan/path.ts';
+import { asLaterRun } from '../../workflows/tell.ts';
 import type { Fact, FactOf } from '../fact.ts';
 
 /**
@@ -52,7 +53,7 @@ function howEndedByHand(
   fact: FactOf<'call_completed'> | FactOf<'call_failed'>,
 ): string | null {
   if (fact.kind === 'call_completed') {
-    const isOurs = isCall(activityType) ? fact.returned !== null : isPast(fact.value);
+    const isOurs = isCall(activityType) ? fact.returned !== null : isOurLook(activityType, fact.value);
     return isOurs
       ? null
       : `completed ${activityType} by hand with ${short(fact.value)}, which does not say what it did`;
@@ -73,6 +74,11 @@ function noticeOf(
   const path = isCall(activityType) ? parseActivityId(activityId).path : null;
   const message = `${by === '' ? 'Somebody' : by} ${how}.`;
   return { type: 'notice', notice: 'CallEndedByHand', at: iso(at), path, message };
+}
+
+/** What the workflow's looks at other runs give. */
+function isOurLook(activityType: string, value: Json): boolean {
+  return activityType === 'laterRun' ? asLaterRun(value) !== undefined : isPast(value);
 }
 
 /** Types of calls have a dot. */

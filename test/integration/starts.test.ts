@@ -19,20 +19,12 @@ saga_definition:
   output: { said: "\${{ steps.greet.output.value }}" }
 `;
 
-const offline = `
-workflow_definition:
-  name: knows_no_tools
-  steps:
-    - { name: ask, mcp_server: nobody, action: ask }
-`;
-
 let lab: Lab;
 let project: TestProject;
 
 beforeAll(async () => {
   lab = await startLab();
-  const nobody = '  nobody:\n    transport: http\n    url: http://127.0.0.1:9/mcp\n';
-  project = await openTestProject({ platform: lab.platform + nobody, definitions: [definition, offline] });
+  project = await openTestProject({ platform: lab.platform, definitions: [definition] });
 });
 afterAll(async () => {
   await project.close();
@@ -72,7 +64,6 @@ describe('a start that is refused: one sentence, at once, and nothing was called
     ['a property too much', 'greets', { name: 'x', count: 1, extra: true }, 'InvalidInput', 'extra'],
     ['a list', 'greets', ['x'], 'InvalidInput', 'it is not a JSON object'],
     ['nothing', 'greets', null, 'InvalidInput', 'The input does not fit "greets"'],
-    ['a definition whose tools nobody knows', 'knows_no_tools', {}, 'UnknownDefinition', 'nobody'],
   ])('%s', async (_, name, input, type, sentence) => {
     const before = lab.calls.length;
     const handle = await project.start(name, input);
