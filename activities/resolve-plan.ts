@@ -2,7 +2,7 @@ import { activityInfo, Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { inForceOf } from '../history/lineage/in-force.ts';
-import { planOfLineage, type LineageRun } from '../history/lineage/plan-of-lineage.ts';
+import { planOfLineage, type AskingRun } from '../history/lineage/plan-of-lineage.ts';
 import { isRefusal } from '../plan/failure-types.ts';
 import { PLAN_VERSION, type Plan } from '../plan/plan.ts';
 import type { PlanWaitType } from '../plan/waiting/plan-wait.ts';
@@ -58,7 +58,7 @@ function present(found: ResolvedPlan | NoPlan): ResolvedPlan {
 }
 
 /** What would refuse a start must not end a run whose effects are in force: nobody would see them any more. */
-async function lookAgain(client: Client, asking: LineageRun, given: ResolvedPlan): Promise<ResolvedPlan> {
+async function lookAgain(client: Client, asking: AskingRun, given: ResolvedPlan): Promise<ResolvedPlan> {
   const { plan } = given;
   try {
     checkVersion(plan);
@@ -79,7 +79,7 @@ function checkVersion({ planVersion, name }: Plan): void {
   throw ApplicationFailure.nonRetryable(message, 'UnknownDefinition');
 }
 
-async function unreadablePlan(client: Client, asking: LineageRun, runIds: readonly string[]): Promise<Error> {
+async function unreadablePlan(client: Client, asking: AskingRun, runIds: readonly string[]): Promise<Error> {
   const { paths } = await inForceOf(client, asking, noBeat);
   const which = runIds.length === 1 ? `run ${runIds[0] ?? ''}` : `the runs ${runIds.join(', ')}`;
   const what = `The plan of "${asking.workflowId}" stands in the history of ${which}, which is gone or cannot be decoded here.`;

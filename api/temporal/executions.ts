@@ -7,6 +7,7 @@ import { previousExecution, type Previous } from '../../history/past/previous.ts
 import { remainsOf } from '../../history/past/remains.ts';
 import { describeRun, type RunState } from '../../history/reading/describe.ts';
 import { readEnd, readStart } from '../../history/reading/facts.ts';
+import { readFirstPlan } from '../../history/reading/first-plan.ts';
 import { isNotFound } from '../../history/reading/gone.ts';
 import { executionStatus } from '../../history/reading/status.ts';
 import type { JsonObject } from '../../plan/json.ts';
@@ -21,7 +22,6 @@ import { followRuns } from './follow.ts';
 import { listExecutions } from './list.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { claimOf, findClaimed } from './owner.ts';
-import { readPlan } from './plan.ts';
 import { startOnTemporal } from './start.ts';
 import { createClosedViews, executionLinks, viewExecution } from './view.ts';
 
@@ -50,7 +50,8 @@ export function createTemporalExecutions(options: TemporalExecutionsOptions): Ex
   return {
     past: (id) => asked(() => readPast(client, id)),
     owner: (id, runId) => asked(() => readOwner(client, id, runId)),
-    plan: (id, runId) => asked(() => readPlan(client, { workflowId: id, runId })),
+    plan: (id, runId) =>
+      asked(async () => (await readFirstPlan(client, { workflowId: id, runId }))?.plan?.plan ?? null),
     claimed: (keyDigest) => asked(async () => findClaimed(client, taskQueue, keyDigest, await missingAttributes())),
     links,
     check: () => guarded(() => checkNamespace(client)),

@@ -5,7 +5,7 @@ import { foldPast } from '../past/fold-past.ts';
 import { readPast } from '../past/read-past.ts';
 import { readFacts } from '../reading/facts.ts';
 import { describeRun } from '../reading/describe.ts';
-import { otherRuns, type LineageRun } from './plan-of-lineage.ts';
+import { otherRuns, type AskingRun } from './plan-of-lineage.ts';
 
 /** What the other runs of an execution left behind, as far as anybody can say. */
 export interface InForce {
@@ -16,7 +16,7 @@ export interface InForce {
 }
 
 /** What the interpreter would be told, or where a history is gone or cannot be decoded what the others say. */
-export async function inForceOf(client: Client, asking: LineageRun, beat: () => void): Promise<InForce> {
+export async function inForceOf(client: Client, asking: AskingRun, beat: () => void): Promise<InForce> {
   const { workflowId, firstRunId, runId } = asking;
   try {
     const past = await readPast(client, { workflowId, firstRunId, except: runId }, { workflowId: null, runId }, beat);
@@ -28,7 +28,7 @@ export async function inForceOf(client: Client, asking: LineageRun, beat: () => 
 }
 
 /** Recoveries are left out: of what they undid somebody has to make sure anyway. */
-async function inForceOfReadable(client: Client, asking: LineageRun, beat: () => void): Promise<InForce> {
+async function inForceOfReadable(client: Client, asking: AskingRun, beat: () => void): Promise<InForce> {
   const { workflowId, firstRunId } = asking;
   const runs: Fact[][] = [];
   let isPartOf = false;

@@ -1,14 +1,13 @@
 import { isGrpcServiceError, type Client } from '@temporalio/client';
-import type { Fact, GivenPlan } from '../fact.ts';
-import { givenPlan } from '../given-plan.ts';
+import type { GivenPlan } from '../fact.ts';
 import { visibleRuns } from '../past/lineage.ts';
 import { describeRun } from '../reading/describe.ts';
-import { decodePage, readFacts } from '../reading/facts.ts';
-import { unlessGone } from '../reading/gone.ts';
-import { readPages, type RunOf } from '../reading/pages.ts';
+import { readFacts } from '../reading/facts.ts';
+import { readFirstPlan } from '../reading/first-plan.ts';
+import type { RunOf } from '../reading/pages.ts';
 
 /** A run of an execution that has other runs: all of them have the same first run. */
-export interface LineageRun extends RunOf {
+export interface AskingRun extends RunOf {
   firstRunId: string;
 }
 
@@ -20,7 +19,7 @@ export type LineagePlan =
   { kind: 'none' } | { kind: 'plan'; given: GivenPlan } | { kind: 'unreadable'; unreadable: string[] };
 
 /** Of the newest other run that has a plan. A first run asks nothing: there is none before it. */
-export async function planOfLineage(client: Client, asking: LineageRun, beat: () => void): Promise<LineagePlan> {
+export async function planOfLineage(client: Client, asking: AskingRun, beat: () => void): Promise<LineagePlan> {
   if (asking.runId === asking.firstRunId) return { kind: 'none' };
   const unreadable: string[] = [];
   for (const runId of await otherRuns(client, asking, beat)) {
@@ -34,7 +33,7 @@ export async function planOfLineage(client: Client, asking: LineageRun, beat: ()
 /** Ids of runs that may be of the same execution, newest first; the first run is one of them also when it is gone. */
 export async function otherRuns(
   client: Client,
-  { workflowId, runId, firstRunId }: LineageRun,
+  { workflowId, runId, firstRunId }: AskingRun,
   beat: () => void,
 ): Promise<string[]> {
   const first = await describeRun(client, workflowId, firstRunId);
@@ -60,7 +59,7 @@ async function beginningOf(
     const described = await describeRun(client, run.workflowId, run.runId);
     if (described === null) return 'unreadable';
     if (described.firstRunId !== firstRunId) return null;
-    const given = await unlessGone(() => firstPlan(client, run));
+    const given = await readFirstPlan(client, run);
     return given === null ? 'unreadable' : given.plan;
   } catch (error) {
     // Temporal may answer the next time; a payload that nobody here can decode stays as it is.
@@ -68,15 +67,3 @@ async function beginningOf(
     return 'unreadable';
   }
 }
-
-/** Reads no further than to the plan, which stands at the beginning. */
-async function firstPlan(client: Client, run: RunOf): Promise<{ plan: GivenPlan | null }> {
-  for await (const events of readPages(client, run, { pageSize: PAGE })) {
-    const facts: Fact[] = await decodePage(client, events, { readsRequests: false });
-    const plan = givenPlan(facts);
-    if (plan !== null) return { plan };
-  }
-  return { plan: null };
-}
-
-const PAGE = 50;
